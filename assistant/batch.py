@@ -1,0 +1,66 @@
+"""A file of questions into a file of answers, line by line in the same order."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.console import progress
+from assistant.render import answer_document
+from corpus.errors import DatasetError, QuestionError
+
+if TYPE_CHECKING:
+    from index.answer import Answer
+
+Ask = Callable[[str], "Answer"]
+
+
+def answer_file(ask: Ask, questions: Path, out: Path) -> None:
+    """Answer every line ``{"id", "query"}`` of a file.
+
+    A question that cannot be asked gets ``{"id", "error"}``; a line that is no
+    question raises DatasetError with its number. ``out`` appears whole, at
+    the end, or not at all.
+    """
+    draft = out.with_name(f".{out.name}.part")
+    asked = list(read_questions(questions))
+    try:
+        with draft.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            for identity, query in progress(asked, "answering"):
+                document = {"id": identity, **_answered(ask, query)}
+                file.write(json.dumps(document, ensure_ascii=False) + "\n")
+        os.replace(draft, out)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _answered(ask: Ask, query: str) -> dict[str, Any]:
+    try:
+        return answer_document(ask(query))
+    except QuestionError as error:
+        return {"question": query, "error": str(error)}
+
+
+def read_questions(path: Path) -> Iterator[tuple[str, str]]:
+    """Each line's id and query. Raises DatasetError naming the line."""
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            fields = json.loads(line)
+            yield str(fields["id"]), str(fields["query"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise DatasetError(
+                f'{path}:{number}: not {{"id": …, "query": …}} ({error}); '
+                "one JSON object a line is wanted."
+            ) from error
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise DatasetError(f"{path}: not UTF-8; save the questions as UTF-8.") from error

@@ -1,0 +1,190 @@
+"""``xunwen index``"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.console import counter, progress, say
+from assistant.settings import Settings, read_settings
+from assistant.summary import Summary
+from corpus.errors import RecordError
+
+if TYPE_CHECKING:
+    from corpus.model import Transcript
+    from index.encoder import Encoder
+    from index.store import Manifest
+
+folder_option = click.option("--index", "index", type=click.Path(path_type=Path), help="folder")
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@click.group("index", short_help="build, extend and check an index")
+def command() -> None:
+    """Build an index of records, extend it, and check that it is whole."""
+
+
+@command.command("build")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--encoder", help="a sentence-transformers model by name, or a folder")
+@click.option("--store", "uri", help="milvus://host:19530, or a file for Milvus Lite")
+@folder_option
+def build(
+    paths: tuple[Path, ...], encoder: str | None, uri: str | None, index: Path | None
+) -> None:
+    """Index the records at PATHS (files or folders); without any, the shipped one."""
+    from corpus.record import shipped
+    from index.build import build_index
+    from index.encoder import load_encoder
+
+    settings, maker, summary = read_settings(index), load_encoder(encoder), Summary()
+    with counter("passages") as done:
+        records = summary.watch(_read(paths or (shipped(),)))
+        manifest = build_index(records, settings.index, maker, done)
+    _report(settings, manifest, summary)
+    if uri:
+        _load(settings, maker, uri)
+
+
+@command.command("add")
+@paths_argument
+@folder_option
+def add(paths: tuple[Path, ...], index: Path | None) -> None:
+    """Add the records at PATHS; what is there already stays as it is."""
+    from index import store
+    from index.build import add_to_index, build_index
+    from index.encoder import load_encoder
+
+    settings, summary = read_settings(index), Summary()
+    with counter("passages") as done:
+        if (settings.index / store.POINTER).exists():
+            held = store.read_manifest(store.current(settings.index)).sources
+            records = summary.watch(summary.without(_read(paths), held))
+            manifest = add_to_index(records, settings.index, _maker(settings), done)
+        else:
+            records = summary.watch(_read(paths))
+            manifest = build_index(records, settings.index, load_encoder(), done)
+    _report(settings, manifest, summary)
+
+
+@command.command("update")
+@paths_argument
+@folder_option
+def update(paths: tuple[Path, ...], index: Path | None) -> None:
+    """Make the index hold the records at PATHS as they are now; unchanged ones are not touched."""
+    from index.build import update_index
+
+    settings = read_settings(index)
+    with counter("passages") as done:
+        change = update_index(_read(paths), settings.index, _maker(settings), done)
+    say(
+        f"{len(change.added)} added, {len(change.replaced)} replaced, "
+        f"{len(change.unchanged)} unchanged in {settings.index}"
+    )
+
+
+@command.command("remove")
+@click.argument("ids", nargs=-1, required=True)
+@folder_option
+def remove(ids: tuple[str, ...], index: Path | None) -> None:
+    """Remove records by their IDS, as ``index list`` shows them."""
+    from index.build import remove_from_index
+
+    settings = read_settings(index)
+    _report(settings, remove_from_index(ids, settings.index, _maker(settings)))
+
+
+@command.command("upgrade")
+@folder_option
+def upgrade(index: Path | None) -> None:
+    """Bring an index of an older format to this one, from the texts that it holds."""
+    from index import store
+    from index.build import build_index
+    from index.upgrade import read_first_format
+
+    settings = read_settings(index)
+    old = read_first_format(store.current(settings.index))
+    with counter("passages") as done:
+        maker = _encoder_named(old.encoder)
+        manifest = build_index(old.transcripts(), settings.index, maker, done)
+    _report(settings, manifest)
+
+
+@command.command("list")
+@folder_option
+def list_(index: Path | None) -> None:
+    """The records in the index."""
+    from assistant.opening import open_searcher
+
+    searcher = open_searcher(read_settings(index), say)
+    for source in searcher.records.transcripts():
+        click.echo(f"{source.transcript_id}\t{source.date or '-'}\t{source.title}")
+
+
+@command.command("verify")
+@folder_option
+def verify(index: Path | None) -> None:
+    """Check every byte of the index against its manifest, and that it opens."""
+    from index import store
+    from index.opened import Opened
+
+    settings = read_settings(index)
+    generation = store.current(settings.index)
+    opened = Opened.of(generation, most_bytes=None)
+    for name in opened.manifest.sources:
+        opened.records.transcript(name)
+    say(f"{settings.index}: whole, {len(opened.manifest.files)} files as written")
+
+
+def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:
+    """The records at these paths, read one at a time. Raises RecordError for two of one name."""
+    from corpus.record import read_transcript, record_files
+
+    found = list(record_files(paths))
+    by_name: dict[str, list[Path]] = defaultdict(list)
+    for path in found:
+        by_name[path.stem].append(path)
+    for name, same in by_name.items():
+        if len(same) > 1:
+            raise RecordError(
+                f"{', '.join(map(str, same))}: these would all be the record {name}. "
+                "Name or keep only one of them, or rename the others."
+            )
+    return map(read_transcript, progress(found, "reading"))
+
+
+def _maker(settings: Settings) -> Encoder:
+    """The encoder that made the index."""
+    from index import store
+
+    return _encoder_named(store.read_manifest(store.current(settings.index)).encoder.name)
+
+
+def _encoder_named(name: str) -> Encoder:
+    from assistant.opening import SHIPPED_NAME
+    from index.encoder import load_encoder
+
+    return load_encoder(None if name == SHIPPED_NAME else name)
+
+
+def _load(settings: Settings, encoder: Encoder, uri: str) -> None:
+    """Send what was built to Milvus as well."""
+    from index.milvus import load
+
+    with counter("passages to Milvus") as done:
+        sent = load(settings.index, uri, done)
+    say(f"{sent} passages in {uri}")
+
+
+def _report(settings: Settings, manifest: Manifest, summary: Summary | None = None) -> None:
+    for line in summary.lines() if summary else ():
+        say(line)
+    counts = manifest.counts
+    say(
+        f"{counts['transcripts']} records, {counts['turns']} turns, "
+        f"{counts['exchanges']} exchanges, {counts['passages']} passages in {settings.index}"
+    )

@@ -1,0 +1,177 @@
+"""``xunwen train``"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.console import counter, say
+
+if TYPE_CHECKING:
+    from assistant.training import Means
+    from corpus.model import Transcript
+    from evaluation.model import Dataset
+
+Told = Callable[[str, int, int], None]
+INTERRUPTED = 130
+path_type = click.Path(path_type=Path)
+
+
+@click.command("train")
+@click.option("--pairs", type=path_type, help='a folder of JSONL, {"query", "positive"} a line')
+@click.option("--transcripts", multiple=True, type=path_type, help="your own records")
+@click.option("--turns", type=path_type, help='sittings, {"turns": [[speaker, text], …]} a line')
+@click.option("--out", type=path_type, help="where the model goes (a folder)")
+@click.option("--from", "start", type=path_type, help="a static model to go on from")
+@click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--epochs", type=click.FloatRange(min=0, min_open=True))
+@click.option("--dimensions", type=click.IntRange(min=2))
+@click.option("--vocabulary", type=click.IntRange(min=100))
+@click.option("--dataset", multiple=True, type=path_type, help="show the gain on these questions")
+@click.option("--factors", is_flag=True, help="learn how much each term counts, and no model")
+@click.option("--calibrate", is_flag=True, help="fit the confidence, and train no model")
+def command(
+    pairs: Path | None,
+    transcripts: tuple[Path, ...],
+    turns: Path | None,
+    out: Path | None,
+    start: Path | None,
+    dataset: tuple[Path, ...],
+    seed: int,
+    factors: bool,
+    calibrate: bool,
+    **recipe: Any,
+) -> None:
+    """Train a sentence model on pairs, on your own records, or on both.
+
+    Without --pairs, training goes on from the shipped model: your records make
+    it yours. Of their questions one in five is kept back, and shows the gain.
+    Stopped and called again alike, it goes on where it was.
+
+    With --factors or --calibrate it is the weight of each term, or the
+    confidence, that is fitted anew; --out is then a file, by default the one
+    that every search reads.
+    """
+    if factors and calibrate:
+        raise click.UsageError("--factors and --calibrate: one at a time")
+    if calibrate:
+        _calibrate(out)
+        return
+    if not pairs and not transcripts and not turns:
+        raise click.UsageError("nothing to learn from: give --pairs or --transcripts")
+    if out is None and not factors:
+        raise click.UsageError("say where the model goes: --out MODEL")
+    with _stages() as told:
+        from assistant.training import gain, gain_table, keep_back, read_records
+
+        before = _means()
+        kept = keep_back(read_records(transcripts, told) if transcripts else [])
+        if factors or out is None:
+            after = _factors(pairs, kept.transcripts, out, seed, told)
+        else:
+            chosen = {"seed": seed} | recipe
+            after = _model(pairs, kept.transcripts, turns, out, start, chosen, told)
+        gains = [gain(one, before, after, told) for one in _sets(dataset, kept.questions)]
+    if gains:
+        click.echo(gain_table(gains), nl=False)
+
+
+def _model(
+    pairs: Path | None,
+    transcripts: Sequence[Transcript],
+    turns: Path | None,
+    out: Path,
+    start: Path | None,
+    recipe: dict[str, Any],
+    told: Told,
+) -> Means:
+    """Train a model; how to search with it."""
+    from index.encoder import SHIPPED
+    from index.training import train, unfinished
+
+    begun = start or (None if pairs or turns else SHIPPED)
+    try:
+        report = train(
+            pairs, out, transcripts=transcripts, turns=turns, start=begun, progress=told, **recipe
+        )
+    except KeyboardInterrupt:
+        say(_stopped(unfinished(out)))
+        sys.exit(INTERRUPTED)
+    say(
+        f"{out}: {report.words:,} words of {report.dimensions} dimensions from "
+        f"{report.pairs:,} pairs in {report.seconds:.0f} s. "
+        f"To search with it: xunwen index build PATH --encoder {out}"
+    )
+    return _means(encoder=out)
+
+
+def _factors(
+    pairs: Path | None,
+    transcripts: Sequence[Transcript],
+    out: Path | None,
+    seed: int,
+    told: Told,
+) -> Means:
+    """Learn term factors; how to search with them."""
+    from assistant.training import factors_text
+    from index.training import train_factors
+    from index.weighting import SHIPPED
+
+    report = train_factors(pairs, out or SHIPPED, transcripts=transcripts, seed=seed, progress=told)
+    say(factors_text(report))
+    return _means(factors=report.out)
+
+
+def _calibrate(out: Path | None) -> None:
+    from assistant.training import calibrate, calibration_text
+
+    with _stages() as told:
+        made = calibrate(out, told)
+    click.echo(calibration_text(made))
+
+
+def _sets(paths: Sequence[Path], own: Dataset | None) -> Iterator[Dataset]:
+    """The question sets named, and the drafted questions that were kept back."""
+    from assistant.evaluating import open_questions
+
+    for path in paths:
+        yield open_questions(path, "all")
+    if own is not None:
+        yield own
+
+
+def _means(encoder: Path | None = None, factors: Path | None = None) -> Means:
+    """What is searched with; for None, what is shipped."""
+    from assistant.training import Means
+    from index.encoder import load_encoder
+    from index.weighting import SHIPPED, read
+
+    return Means(load_encoder(encoder), read(factors or SHIPPED))
+
+
+def _stopped(checkpoint: Path) -> str:
+    """What to say when somebody stops a training."""
+    if (checkpoint / "progress.json").exists():
+        return f"Stopped. What was learnt is in {checkpoint}; the same command goes on from there."
+    return "Stopped before anything was learnt; nothing is left behind."
+
+
+@contextmanager
+def _stages() -> Iterator[Told]:
+    """A bar for each stage in turn."""
+    with ExitStack() as bars:
+        shown: dict[str, Callable[[int], None]] = {}
+
+        def told(stage: str, done: int, whole: int) -> None:
+            if stage not in shown:
+                bars.close()
+                shown[stage] = bars.enter_context(counter(stage, whole))
+            shown[stage](done)
+
+        yield told

@@ -1,0 +1,199 @@
+"""The interface's words, in Chinese and in English. Records are never translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CHINESE, ENGLISH = "zh-CN", "en"
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "name": ("询问", "Xunwen"),
+    "tagline": (
+        "向会议记录提问，看原话，也看出处",
+        "Ask the meeting records: the words as spoken, and where they stand",
+    ),
+    "question": ("问题", "Question"),
+    "placeholder": (
+        "用自己的话问，例如：辍学问题怎么解决？",
+        "Ask in Chinese, e.g. 辍学问题怎么解决？",
+    ),
+    "ask": ("询问", "Ask"),
+    "examples": ("试试这些问题", "Try one of these"),
+    "filters": ("筛选", "Narrow down"),
+    "person": ("发言人", "Speaker"),
+    "department": ("部门", "Department"),
+    "role": ("身份", "Role"),
+    "record": ("会议记录", "Record"),
+    "from": ("起始日期", "From"),
+    "to": ("截止日期", "To"),
+    "newest": ("按日期从新到旧", "Newest first"),
+    "anyone": ("不限", "any"),
+    "clear": ("清除筛选", "Clear"),
+    "tab_ask": ("提问", "Ask"),
+    "tab_exchanges": ("问答一览", "Exchanges"),
+    "tab_records": ("会议记录", "Records"),
+    "tab_evaluation": ("评测", "Evaluation"),
+    "tab_operator": ("管理", "Operator"),
+    "answers": ("答", "answering"),
+    "asked": ("问", "asked"),
+    "unnamed": ("未具名", "unnamed"),
+    "reports": ("作报告", "reporting"),
+    "kind_question": ("提问", "question"),
+    "kind_answer": ("回答", "answer"),
+    "kind_statement": ("发言", "statement"),
+    "kind_report": ("报告", "report"),
+    "kind_opening": ("开场", "opening"),
+    "kind_closing": ("结语", "closing"),
+    "source": ("出处", "Source"),
+    "undated": ("日期不详", "no date"),
+    "characters": ("第 {0}–{1} 字", "characters {0}–{1}"),
+    "open": ("查看原文", "Open in the record"),
+    "cite": ("引用", "Cite"),
+    "copy": ("复制", "Copy"),
+    "copied": ("已复制", "Copied"),
+    "copy_link": ("复制链接", "Copy link"),
+    "plain": ("文字加链接", "Plain text"),
+    "export": ("导出 CSV", "Export CSV"),
+    "share": ("复制本次问答的链接", "Copy a link to this answer"),
+    "confidence": ("把握 {0}%", "{0}% sure"),
+    "confidence_help": (
+        "系统估计第一条确实回答了问题的概率",
+        "how likely the first finding answers the question",
+    ),
+    "also": ("另有 {0} 条相关回答", "{0} more"),
+    "none": ("记录中没有回答", "The records hold no answer"),
+    "none_help": (
+        "没有找到哪位应询人回答过这个问题。换一种说法，或放宽筛选条件再试。",
+        "Nobody in these records answers this. Try other words, or fewer filters.",
+    ),
+    "nearest": ("最接近的发言（不是回答）", "Nearest, not an answer"),
+    "idle": (
+        "答案只来自会议记录原文，逐字引用；没有就说没有。",
+        "Answers are the record's own words, or none at all.",
+    ),
+    "changed_corpus": (
+        "自这个链接生成以来，会议记录有变化，结果可能不同。",
+        "The records have changed since this link was made; the answer may differ.",
+    ),
+    "changed_index": (
+        "自这个链接生成以来，检索方式有变化，结果可能不同。",
+        "The way of searching has changed since this link was made; the answer may differ.",
+    ),
+    "changed_text": (
+        "自这个链接生成以来，这份记录的文本有变化；所引文字可能已不在原处。",
+        "This record has changed since the link was made; the words may stand elsewhere now.",
+    ),
+    "no_record": ("没有这份会议记录。", "There is no such record."),
+    "contents": ("目录", "Contents"),
+    "back": ("返回提问", "Back to asking"),
+    "hash": ("文件校验 SHA-256", "File SHA-256"),
+    "exchanges_count": ("{0} 组问答", "{0} exchanges"),
+    "turns_count": ("{0} 次发言", "{0} turns"),
+    "no_answer_given": ("记录中没有对此的回答", "no answer in the record"),
+    "pasted_again": ("原文此处重复粘贴", "pasted twice in the source"),
+    "link_here": ("本段链接", "Link to this turn"),
+    "failed": ("出错了：{0}", "That failed: {0}"),
+    "loading": ("页面正在载入，请稍候……", "The page is loading…"),
+    "run_evaluation": ("运行评测", "Run the evaluation"),
+    "evaluation_help": (
+        "用随附的测试题检验检索与作答；约需半分钟。",
+        "Judges search and answers with the test questions that come along; takes half a minute.",
+    ),
+    "judged_on": (
+        "{0} 个有答案的问题，{1} 个没有答案的问题；×100，小字为 95% 区间",
+        "{0} answerable questions, {1} without an answer; ×100, small figures are 95% intervals",
+    ),
+    "system": ("方法", "System"),
+    "system_lexical": ("仅词面", "words alone"),
+    "system_dense": ("仅语义", "meaning alone"),
+    "system_fused": ("融合", "fused"),
+    "system_full": ("完整流程", "full path"),
+    "auroc": ("区分有无答案 AUROC", "telling answerable from not, AUROC"),
+    "whole_report": ("查看完整报告", "The whole report"),
+    "operator_title": ("加入会议记录", "Add a record"),
+    "words": ("原话", "Words"),
+    "token": ("管理口令", "Operator's token"),
+    "file": ("会议记录文件", "Record file"),
+    "preview": ("预览", "Preview"),
+    "confirm": ("确认加入", "Add it"),
+    "added": ("已加入：{0}", "Added: {0}"),
+    "operator_help": (
+        "加入新的会议记录：先预览识别出的发言，再确认。需要管理口令。",
+        "Add a record: look at the turns that were read, then confirm. Needs the token.",
+    ),
+    "wrong_speaker": ("发言人不对？", "Wrong speaker?"),
+    "not_an_answer": ("没有回答我的问题", "Does not answer my question"),
+    "noted": ("已记下，谢谢", "Noted, thank you"),
+    "role_chair": ("主持人", "chair"),
+    "role_member": ("委员、代表", "member"),
+    "role_official": ("政府部门负责人", "official"),
+    "role_reporter": ("记者", "reporter"),
+    "role_host": ("会议主持", "host"),
+    "role_expert": ("专家", "expert"),
+    "role_other": ("其他", "other"),
+    "embed": ("嵌入网页", "Embed"),
+    "embed_title": ("把提问框放到自己的网页上", "Put the question box on your own page"),
+    "embed_help": (
+        "一个文件，没有其他依赖，不留 Cookie，也不向别处发送请求。下面这个就是实物：",
+        "One file, no dependency, no cookie, no request to anybody else. This is it, live:",
+    ),
+    "embed_snippet": ("复制到网页里", "Copy into the page"),
+    "embed_allow": (
+        "服务器须允许该网站，默认只允许自己：",
+        "The server has to allow the site; by default it allows none but itself:",
+    ),
+    "embed_attribute": ("属性", "Attribute"),
+    "embed_meaning": ("含义", "Meaning"),
+    "embed_server": ("会议记录服务器的地址", "the address of this server"),
+    "embed_transcript": ("只在这份记录里查找（可省略）", "ask this record only (optional)"),
+    "embed_lang": ("界面语言：zh 或 en，默认随网页", "zh or en; the page's own by default"),
+    "embed_theme": ("light、dark 或 auto（随系统）", "light, dark, or auto for the system's"),
+    "embed_k": ("最多显示几条，默认 3", "how many findings at most; 3"),
+    "embed_colours": ("外观由 CSS 自定义属性决定：", "and other CSS custom properties:"),
+    "embed_frame": ("或者用 iframe", "Or a frame"),
+    "embed_frame_help": (
+        "网站不允许外来脚本元素时用它；高度随内容自动调整。",
+        "Where the site allows no foreign element; it takes the height it needs.",
+    ),
+    "skip": ("跳到正文", "Skip to the text"),
+    "language": ("语言", "Language"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language; ``code`` is what ``<html lang>`` wants."""
+
+    code: str
+
+    def __call__(self, key: str, *values: object) -> str:
+        """The words for a key, with the values put in."""
+        return _WORDS[key][self.code != CHINESE].format(*values)
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Every word by language, as ``gradio.I18n`` wants it."""
+    return {
+        CHINESE: {key: words[0] for key, words in _WORDS.items()},
+        ENGLISH: {key: words[1] for key, words in _WORDS.items()},
+    }
+
+
+def accepted(header: str | None) -> Language:
+    """The better of the two for an Accept-Language header; Chinese where it names neither."""
+    weighed = sorted(map(_weighed, (header or "").split(",")), reverse=True)
+    for weight, name in weighed:
+        if weight > 0 and name.startswith("zh"):
+            return Language(CHINESE)
+        if weight > 0 and name.startswith("en"):
+            return Language(ENGLISH)
+    return Language(CHINESE)
+
+
+def _weighed(entry: str) -> tuple[float, str]:
+    name, _, quality = entry.strip().lower().partition(";q=")
+    try:
+        return float(quality or 1), name
+    except ValueError:
+        return 0.0, name

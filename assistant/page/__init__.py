@@ -1,0 +1,1 @@
+"""The page, in Gradio: loaded after the server already answers."""

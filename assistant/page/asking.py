@@ -1,0 +1,172 @@
+"""The tab where questions are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from assistant.filters import ROLES, make_filters
+from assistant.language import CHINESE, ENGLISH, Language
+from assistant.library import Library, Shelf
+from assistant.unanswered import Unanswered
+from assistant.visit import Visit
+from corpus.errors import XunwenError
+
+EXAMPLES = (
+    "辍学问题怎么解决？",
+    "村医队伍怎么管理？",
+    "贷款还不上怎么办？",
+    "危房改造有什么困难？",
+)
+SHIPPED = "专题询问侧记"
+"""The record that the examples are about."""
+COUNT = 4
+Translate = Callable[[str], Any]
+
+
+class AskingTab:
+    """Question, filters, answer; every event renders one piece of HTML."""
+
+    def __init__(self, library: Library, unanswered: Unanswered | None, operator: bool) -> None:
+        """Nothing is drawn yet."""
+        self._library, self._unanswered, self._operator = library, unanswered, operator
+
+    def draw(self, words: Translate) -> None:
+        """Draw the tab and wire its events; call inside ``gr.Blocks``."""
+        with gr.Row(elem_id="ask-row", equal_height=True):
+            question = gr.Textbox(
+                label=words("question"),
+                placeholder=words("placeholder"),
+                lines=1,
+                max_lines=4,
+                max_length=2000,
+                autofocus=True,
+                elem_id="question",
+                scale=1,
+            )
+            button = gr.Button(words("ask"), variant="primary", elem_id="ask", scale=0)
+        examples = self._examples()
+        narrowing = self._narrowing(words)
+        answer = gr.HTML(_idle(), elem_id="answer", js_on_load=None)
+        asked: dict[str, Any] = {
+            "inputs": [question, *narrowing],
+            "outputs": answer,
+            "api_visibility": "private",
+            "queue": False,
+            "concurrency_limit": None,
+            "show_progress": "minimal",
+            "js": _IN_ADDRESS,
+        }
+        for trigger in (question.submit, button.click, *(one.input for one in narrowing)):
+            trigger(self.answer, **asked)
+        for example, text in examples:
+            example.click(lambda text=text: text, None, question, queue=False).then(
+                self.answer, **asked
+            )
+        self._arrive(question, narrowing, answer)
+
+    def _examples(self) -> list[tuple[gr.Button, str]]:
+        if SHIPPED not in self._library.shelf.records:
+            return []
+        with gr.Row(elem_id="examples"):
+            return [
+                (gr.Button(text, size="sm", min_width=0, elem_classes="example"), text)
+                for text in EXAMPLES
+            ]
+
+    def _narrowing(self, words: Translate) -> list[Any]:
+        shelf = self._library.shelf
+        with gr.Accordion(words("filters"), open=False, elem_id="filters"), gr.Row():
+            fields = [
+                _choice(words, "person", _names(shelf)),
+                _choice(words, "department", _departments(shelf)),
+                _choice(words, "role", [(words(f"role_{role}"), role) for role in ROLES]),
+                _choice(words, "record", [(h.title, h.transcript_id) for h in shelf.holdings]),
+                gr.Textbox(label=words("from"), placeholder="2020-01", min_width=140),
+                gr.Textbox(label=words("to"), placeholder="2020-12-31", min_width=140),
+                gr.Checkbox(label=words("newest"), min_width=140, elem_id="newest"),
+            ]
+        return fields
+
+    def _arrive(self, question: Any, narrowing: list[Any], answer: Any) -> None:
+        """A link to the page may bring a question and filters along."""
+
+        def arrive(request: gr.Request) -> list[Any]:
+            visit = Visit.of(request)
+            given = [visit.query.get(name, "") for name in ADDRESS]
+            filters = [*given[1:7], bool(given[7])]
+            if not any(given):
+                # Somebody may be typing already: nothing is touched.
+                return [gr.skip()] * (len(filters) + 2)
+            return [given[0], *filters, self._shown(visit, given[0], filters)]
+
+        gr.on(
+            None,
+            arrive,
+            outputs=[question, *narrowing, answer],
+            queue=False,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+
+    def answer(self, request: gr.Request, question: str, *rest: Any) -> str:
+        """The answer as HTML; an empty question gets the quiet beginning."""
+        return self._shown(Visit.of(request), question or "", list(rest))
+
+    def _shown(self, visit: Visit, question: str, narrowing: list[Any]) -> str:
+        if not question.strip():
+            return _idle()
+        try:
+            filters = make_filters(*narrowing[:6])
+            shelf = self._library.shelf
+            answer = shelf.searcher.ask(
+                question, k=COUNT, filters=filters, newest_first=bool(narrowing[6])
+            )
+        except XunwenError as error:
+            return visit.failure(error)
+        if self._unanswered:
+            self._unanswered.hear(answer)
+        return visit.answer(answer, shelf.stamp, narrowing, operator=self._operator)
+
+
+ADDRESS = (
+    *("q", "speaker", "organization", "role", "transcript", "from", "to", "newest"),
+    *("corpus", "index"),
+)
+# The question goes into the address, so that going back, reloading and sharing all work.
+_IN_ADDRESS = """(question, ...rest) => {
+  const names = ["speaker", "organization", "role", "transcript", "from", "to", "newest"];
+  const address = new URL(window.location);
+  ["q", "corpus", "index", ...names].forEach((name) => address.searchParams.delete(name));
+  if (question) address.searchParams.set("q", question);
+  names.forEach((name, place) => { if (rest[place]) address.searchParams.set(name, rest[place]); });
+  window.history.replaceState(null, "", address);
+  return [question, ...rest];
+}"""
+
+
+def _idle() -> str:
+    """The quiet beginning, in both languages; the sheet shows the page's own."""
+    pairs = ((CHINESE, "xw-zh"), (ENGLISH, "xw-en"))
+    lines = [f'<span class="{name}">{Language(code)("idle")}</span>' for code, name in pairs]
+    return f'<div class="xw-answers"><p class="xw-idle">{"".join(lines)}</p></div>'
+
+
+def _choice(words: Translate, name: str, choices: list[Any]) -> Any:
+    return gr.Dropdown(
+        label=words(name),
+        choices=[(words("anyone"), ""), *choices],
+        value="",
+        filterable=True,
+        min_width=140,
+    )
+
+
+def _names(shelf: Shelf) -> list[str]:
+    return sorted({one.name for one in shelf.people if one.name})
+
+
+def _departments(shelf: Shelf) -> list[str]:
+    return sorted({one.organization for one in shelf.people if one.organization})

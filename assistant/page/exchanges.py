@@ -1,0 +1,52 @@
+"""The tab that lists who asked whom about what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from assistant.library import Library
+from assistant.visit import Visit
+
+MOST = 200
+Translate = Callable[[str], Any]
+
+
+class ExchangesTab:
+    """One record's exchanges, each leading to its place in the reading view."""
+
+    def __init__(self, library: Library) -> None:
+        """Nothing is drawn yet."""
+        self._library = library
+
+    def draw(self, words: Translate, tab: gr.Tab) -> None:
+        """Draw the tab; the list is made when somebody looks."""
+        holdings = self._library.shelf.holdings
+        choices = [(one.title, one.transcript_id) for one in holdings]
+        record = gr.Dropdown(
+            label=words("record"),
+            choices=choices,
+            value=choices[0][1] if choices else None,
+            elem_id="exchanges-record",
+        )
+        listing = gr.HTML(js_on_load=None, elem_id="exchanges")
+        gr.on(
+            [tab.select, record.input],
+            self.list,
+            record,
+            listing,
+            queue=False,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+
+    def list(self, request: gr.Request, transcript_id: str | None) -> str:
+        """The exchanges as HTML."""
+        visit = Visit.of(request)
+        transcript = self._library.shelf.transcript(transcript_id or "")
+        if transcript is None:
+            return visit.render("failure.html", reason=visit.language("no_record"))
+        shown = transcript.exchanges[:MOST]
+        return visit.render("exchanges.html", transcript=transcript, exchanges=shown)

@@ -1,0 +1,54 @@
+// Preview a record, then add it; the token stays in this tab.
+const form = document.getElementById("operator");
+const field = (name) => document.getElementById(name);
+field("token").value = sessionStorage.getItem("xunwen-token") || "";
+
+async function send(address) {
+  const file = field("file").files[0];
+  sessionStorage.setItem("xunwen-token", field("token").value);
+  const response = await fetch(`${form.dataset.root}${address}?name=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "x-operator-token": field("token").value, "content-type": "application/octet-stream" },
+    body: file,
+  });
+  const document_ = await response.json();
+  if (!response.ok) throw new Error(document_.detail);
+  return document_;
+}
+
+function cell(row, text) { row.insertCell().textContent = text; }
+
+function show(record) {
+  field("title").textContent = `${record.title} ${record.date || ""}`;
+  const body = document.querySelector("#turns tbody");
+  const kinds = JSON.parse(form.dataset.kinds);
+  body.replaceChildren();
+  for (const turn of record.turns) {
+    const row = body.insertRow(), who = turn.speaker;
+    cell(row, [`${who.organization || ""}${who.title || ""}`, who.name || form.dataset.unnamed].filter(Boolean).join(" "));
+    cell(row, kinds[turn.kind]);
+    cell(row, turn.text.length > 80 ? `${turn.text.slice(0, 80)}…` : turn.text);
+  }
+  field("turns").hidden = false;
+}
+
+async function attempt(work) {
+  field("told").textContent = "…";
+  try { field("told").textContent = await work(); }
+  catch (error) { field("told").textContent = error.message; field("confirm").disabled = true; }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    show(await send("/api/records/preview"));
+    field("confirm").disabled = false;
+    return "";
+  });
+});
+field("confirm").addEventListener("click", () => attempt(async () => {
+  field("confirm").disabled = true;
+  const added = await send("/api/records");
+  return form.dataset.added.replace("{0}", added.transcript);
+}));
+field("file").addEventListener("change", () => { field("confirm").disabled = true; });

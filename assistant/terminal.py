@@ -1,0 +1,88 @@
+"""Answers for people at a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from assistant.render import asker_line, pieces, speaker_line
+from corpus.model import Spans, Turn
+from index.answer import Answer, Finding
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+
+def visible(text: str) -> str:
+    """The text without what a terminal would obey: controls and direction marks.
+
+    A newline stays; it is a paragraph's end.
+    """
+    return "".join(
+        character
+        for character in text
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def print_answer(console: Console, answer: Answer, explain: bool = False) -> None:
+    """Print the findings, or that there is none and what came nearest."""
+    if explain:
+        state = "answered" if answer.answered else "not answered"
+        console.print(f"{state} {answer.confidence:.2f}, {answer.took_ms:.1f} ms", style="dim")
+    if answer.answered:
+        for rank, finding in enumerate(answer.findings, 1):
+            _print_finding(console, rank, finding, explain=explain)
+        return
+    console.print("记录中没有找到对这个问题的回答。", style="bold")
+    for note in answer.notes:
+        console.print(visible(note))
+    if answer.nearest:
+        console.print("最接近的发言（不是回答）：", style="dim")
+        for rank, finding in enumerate(answer.nearest, 1):
+            _print_finding(console, rank, finding, dim=True, explain=explain)
+
+
+def _print_finding(
+    console: Console, rank: int, finding: Finding, dim: bool = False, explain: bool = False
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    who = Text(f"{rank}. {visible(speaker_line(finding.turn.speaker))}", style="bold")
+    if finding.asked:
+        name = asker_line(finding.asked.speaker)
+        who.append(f"  答 {visible(name)} 问", style="not bold")
+    console.print(who)
+    signs = ("", "") if console.is_terminal and console.color_system else ("【", "】")
+    console.print(Padding(_quote(finding, dim, signs), (0, 0, 0, 3)))
+    console.print(Padding(Text(visible(_place(finding)), style="dim"), (0, 0, 0, 3)))
+    if explain:
+        for reason in finding.reasons:
+            console.print(Padding(Text(f"· {visible(reason)}", style="dim"), (0, 0, 0, 3)))
+    console.print()
+
+
+def _quote(finding: Finding, dim: bool, signs: tuple[str, str]) -> Text:
+    """The words said, the evidence in them marked; by signs where there is no style."""
+    from rich.text import Text
+
+    text = Text(style="dim" if dim else "")
+    for piece, marked in pieces(finding):
+        if marked and not dim:
+            text.append(f"{signs[0]}{visible(piece)}{signs[1]}", style="bold red")
+        else:
+            text.append(visible(piece))
+    return text
+
+
+def _place(finding: Finding) -> str:
+    source = finding.source
+    title = f"《{source.title}》"
+    return f"—— {title} {source.date or ''} 第 {_ranges(finding.turn)} 字"
+
+
+def _ranges(turn: Turn) -> str:
+    spans: Spans = turn.spans
+    return f"{spans[0][0]}–{spans[-1][1]}"

@@ -1,0 +1,61 @@
+"""``/embed``: the widget shown live, the lines to copy, and the frame; ``/ask`` without scripts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from assistant.filters import make_filters
+from assistant.library import Library
+from assistant.visit import NARROWING, Visit
+from corpus.errors import XunwenError
+
+Short = Annotated[str, Query(max_length=200)]
+COUNT = 4
+
+
+def embedding(library: Library) -> APIRouter:
+    """The pages; server-rendered, with the strict policy."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/embed")
+    def embed(request: Request) -> Response:
+        """The widget with its snippet, and the frame with its own."""
+        return HTMLResponse(Visit.of(request).render("embed.html"))
+
+    @router.get("/embed/frame")
+    def frame(
+        request: Request,
+        transcript: Short = "",
+        lang: Literal["zh", "en", ""] = "",
+        theme: Literal["auto", "light", "dark"] = "auto",
+    ) -> Response:
+        """The widget alone, for a frame."""
+        page = Visit.of(request).render(
+            "frame.html", transcript=transcript, wanted=lang, theme=theme
+        )
+        return HTMLResponse(page)
+
+    @router.get("/ask")
+    def ask(request: Request, q: Annotated[str, Query(max_length=2000)] = "") -> Response:
+        """Question and answer without a line of script: where a plain form leads."""
+        visit = Visit.of(request)
+        return HTMLResponse(visit.render("ask.html", question=q, shown=_shown(library, visit, q)))
+
+    return router
+
+
+def _shown(library: Library, visit: Visit, question: str) -> str:
+    if not question.strip():
+        return visit.render("idle.html")
+    try:
+        shelf = library.shelf
+        names = {"from": "since", "to": "until"}
+        given = {name: visit.query.get(name, "")[:200] for name in NARROWING}
+        fields = {names.get(k, k): v for k, v in given.items() if k != "newest"}
+        answer = shelf.searcher.ask(question, k=COUNT, filters=make_filters(**fields))
+        return visit.answer(answer, shelf.stamp, list(given.values()))
+    except XunwenError as error:
+        return visit.failure(error)

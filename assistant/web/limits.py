@@ -1,0 +1,117 @@
+"""How much may be sent, and how often."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.datastructures import Headers as RequestHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.problems import problem
+
+MOST_BYTES = 256 * 2**10
+MOST_UPLOADED = 16 * 2**20
+MOST_CLIENTS = 10_000
+UPLOADS = "/api/records"
+COUNTED = ("/api/", "/mcp", "/gradio_api/run", "/gradio_api/queue/join", "/gradio_api/call")
+CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/process_recording")
+
+
+class _TooLarge(HTTPException):
+    """The body went on beyond the limit; a route that reads it lets this kind through."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"At most {most:,} bytes can be sent at once.")
+
+
+class Sizes:
+    """Refuses a body that is too large, and Gradio's doors that nobody here needs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the body as it comes; a length that was announced need not be true."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(CLOSED):
+            await problem(404, "There is no such thing here.")(scope, receive, send)
+            return
+        most = MOST_UPLOADED if scope["path"].startswith(UPLOADS) else MOST_BYTES
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            if _announced(scope) > most:
+                raise _TooLarge(most)
+            await self.app(scope, _counted(receive, most), watched)
+        except _TooLarge as error:
+            if begun:
+                raise
+            await problem(413, error.detail)(scope, receive, send)
+
+
+def _announced(scope: Scope) -> int:
+    length = RequestHeaders(scope=scope).get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise _TooLarge(most)
+        return message
+
+    return counted
+
+
+class Rate:
+    """Lets each client ask so many times a minute, in bursts of a quarter of that."""
+
+    def __init__(
+        self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``per_minute`` of 0 sets no limit."""
+        self.app = app
+        self._rate = per_minute / 60
+        self._burst = max(1.0, per_minute / 4)
+        self._clock = clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take a token, or answer 429 with the seconds to wait."""
+        if scope["type"] == "http" and self._rate and scope["path"].startswith(COUNTED):
+            wait = self._take((scope.get("client") or ("",))[0])
+            if wait:
+                refusal = problem(
+                    429,
+                    f"Too many questions at once; ask again in {wait} s.",
+                    {"Retry-After": str(wait)},
+                )
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _take(self, client: str) -> int:
+        """0 after taking a token; otherwise the seconds until there is one."""
+        now = self._clock()
+        left, then = self._left.pop(client, (self._burst, now))
+        left = min(self._burst, left + (now - then) * self._rate)
+        enough = left >= 1
+        self._left[client] = (left - 1 if enough else left, now)
+        if len(self._left) > MOST_CLIENTS:
+            self._left.popitem(last=False)
+        return 0 if enough else int((1 - left) / self._rate) + 1

@@ -1,0 +1,27 @@
+"""``/report``: the whole report on the last evaluation, one file without scripts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from assistant.evaluating import Judged
+
+# The report carries its sheet with it, so that it can be saved and sent.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+
+
+def reporting(judged: Judged) -> APIRouter:
+    """The route; there is nothing before somebody has run the evaluation."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/report")
+    def report() -> Response:
+        """The report."""
+        page = judged.report()
+        if page is None:
+            raise HTTPException(404, "Nothing has been judged yet; run the evaluation on the page.")
+        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+    return router

@@ -1,0 +1,1 @@
+"""Records of meetings, read: who said what, to whom, and where it stands."""

@@ -1,0 +1,102 @@
+"""Turns and exchanges as a person has put them right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.corrections import Corrections, PersonCorrection, TurnCorrection
+from corpus.errors import RecordError
+from corpus.folding import fold
+from corpus.model import Exchange, Speaker, Turn
+
+
+def corrected_turns(turns: Sequence[Turn], corrections: Corrections) -> tuple[Turn, ...]:
+    """The turns with people merged and named, and single turns given to others.
+
+    Raises RecordError for a correction of a turn that is not there.
+    """
+    found = [replace(turn, speaker=_person(turn.speaker, corrections)) for turn in turns]
+    places = {turn.turn_id: place for place, turn in enumerate(found)}
+    for one in corrections.turns:
+        if one.turn_id not in places:
+            raise RecordError(
+                f"{corrections.path}: turns: there is no turn {one.turn_id!r} any more."
+            )
+        place = places[one.turn_id]
+        found[place] = _turn(found[place], one, found, corrections)
+    return tuple(found)
+
+
+def _person(speaker: Speaker, corrections: Corrections) -> Speaker:
+    for one in corrections.people:
+        if _meant(speaker, one):
+            return _named(speaker, one)
+    return speaker
+
+
+def _meant(speaker: Speaker, one: PersonCorrection) -> bool:
+    labels = {fold(label) for label in one.labels}
+    office = (speaker.organization or "") + (speaker.title or "")
+    printed = {speaker.name, speaker.label, None if speaker.name else office}
+    return bool(labels & {fold(words) for words in printed if words})
+
+
+def _named(speaker: Speaker, one: PersonCorrection) -> Speaker:
+    return replace(
+        speaker,
+        name=one.name or speaker.name,
+        title=one.title or speaker.title,
+        organization=one.organization or speaker.organization,
+        role=one.role or speaker.role,
+    )
+
+
+def _turn(turn: Turn, one: TurnCorrection, turns: Sequence[Turn], corrections: Corrections) -> Turn:
+    return replace(
+        turn,
+        speaker=_by(one.by, turns, corrections) if one.by else turn.speaker,
+        kind=one.kind or turn.kind,
+    )
+
+
+def _by(who: str, turns: Sequence[Turn], corrections: Corrections) -> Speaker:
+    """The person of that name elsewhere in the record or in the corrections, or a new one."""
+    same = (turn.speaker for turn in turns if who in (turn.speaker.name, turn.speaker.label))
+    known = next(same, None)
+    return known or _person(Speaker(name=who, label=who), corrections)
+
+
+def corrected_exchanges(
+    exchanges: Sequence[Exchange], turns: Sequence[Turn], corrections: Corrections
+) -> tuple[Exchange, ...]:
+    """The exchanges with the links a person has set; those are certain.
+
+    Raises RecordError for a link to a turn that is no question.
+    """
+    linked = {one.turn_id: one.answers for one in corrections.turns if one.answers is not None}
+    if not linked:
+        return tuple(exchanges)
+    questions = {exchange.question.turn_id for exchange in exchanges}
+    for turn_id, answers in linked.items():
+        for missing in sorted(set(answers) - questions):
+            raise RecordError(
+                f"{corrections.path}: turns: {turn_id} cannot answer {missing!r}, which is no question."
+            )
+    return tuple(_relinked(one, turns, linked) for one in exchanges)
+
+
+def _relinked(
+    exchange: Exchange, turns: Sequence[Turn], linked: dict[str, tuple[str, ...]]
+) -> Exchange:
+    links = exchange.links or (exchange.confidence,) * len(exchange.answers)
+    kept = {
+        answer.turn_id: link
+        for answer, link in zip(exchange.answers, links, strict=True)
+        if answer.turn_id not in linked
+    }
+    asked = exchange.question.turn_id
+    kept |= {turn_id: 1.0 for turn_id, answers in linked.items() if asked in answers}
+    answers = tuple(turn for turn in turns if turn.turn_id in kept)
+    certain = tuple(kept[turn.turn_id] for turn in answers)
+    return Exchange(exchange.question, answers, min(certain, default=1.0), certain)

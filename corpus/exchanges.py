@@ -1,0 +1,191 @@
+"""Which turn answers which, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.folding import fold
+from corpus.model import Exchange, Turn
+
+SURE, FOLLOW_UP, RELAY, IN_ORDER, SHARED, DISTANT = 0.97, 0.93, 0.85, 0.75, 0.6, 0.5
+"""Addressed or next; the same two people again; one more official; the n-th of several; one
+answer to several; long after."""
+_PUBLIC = ("member", "expert", "other")
+_PREFIX = re.compile(r"^(?:[一-龥]{0,6}?[省市县区州])?(?=[一-龥]{2})|人民政府")
+_SUFFIX = re.compile(
+    r"(?:委员会|管理局|监督局|局|委|办公室|办|厅|部|署|中心|集团|联合会|联|总队|支队|大队)$"
+)
+
+_TOLD = re.compile(
+    r"""
+      (?:回答|答)[^。]{0,16}?(?:关于|有关|对于|就)(?P<topic>[^。]{2,30}?)(?:等|方面)?的?(?:提问|问题|询问)
+    | (?:针对|对于|就)[^。,]{0,8}(?:关心|关注)的“?(?P<cared>[^。”]{2,30}?)”?的?(?:提问|问题)
+    | 有(?:的|位)?(?:记者|委员|代表|网友|市民)[^。,]{0,4}(?:关心|关注|问到|问及|提到|问起)的?是?(?P<behind>[^。]{2,30})。
+    """,
+    re.VERBOSE,
+)
+"""A question that the narration only mentions, with what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one answer turn answers: the question's id, further ones, and how sure that is."""
+
+    answers: str
+    also_answers: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question with its answers, while they come in."""
+
+    question: Turn
+    answers: list[Turn] = field(default_factory=list)
+    links: list[float] = field(default_factory=list)
+
+    def add(self, answer: Turn, confidence: float) -> None:
+        self.answers.append(answer)
+        self.links.append(confidence)
+
+
+def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
+    """Return every question with the answers given to it, in order.
+
+    Questions asked in a row wait together. An answer goes to the one that
+    addressed its speaker's office, else the first as long as there are as
+    many speakers as questions, else to all of them. What the chair says in
+    between changes nothing; when others of the public speak, the next question
+    no longer waits together with the ones in front. A question nobody answers has no answers.
+    """
+    asked: list[_Asked] = []
+    waiting: list[_Asked] = []
+    answered = False
+    for place, turn in enumerate(turns):
+        if turn.kind == "question":
+            if answered:
+                waiting = []
+            answered = False
+            asked.append(_Asked(turn))
+            waiting.append(asked[-1])
+        elif turn.kind == "answer" and waiting and not _unheard(turns, place, waiting, text):
+            _answer(turns, place, waiting, text)
+            answered = True
+        elif turn.kind == "statement" and turn.speaker.role in _PUBLIC:
+            answered = True
+    return tuple(_exchange(one) for one in asked)
+
+
+def _unheard(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> bool:
+    """Whether an answer is to a question that is only told of: ``在回答有关冬游的提问时,``.
+
+    That it shares no word with the questions that stand in the record, and
+    that those have been answered, must show it.
+    """
+    low, high = turns[place - 1].spans[-1][1] if place else 0, turns[place].spans[0][0]
+    told = _TOLD.search(fold(text[max(low, high - 120) : high]))
+    if told is None or any(not one.answers for one in waiting):
+        return False
+    topic = told["topic"] or told["cared"] or told["behind"]
+    asked = fold(" ".join(text[a:b] for one in waiting for a, b in one.question.spans))
+    return not any(topic[i : i + 2] in asked for i in range(len(topic) - 1))
+
+
+def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> None:
+    turn = turns[place]
+    waiting = [one for one in waiting if not _same(one.question, turn)] or waiting
+    if len(waiting) == 1 or _one_asker(waiting):
+        _answer_last(turn, waiting[-1])
+        return
+    named = [one for one in waiting if addresses(one.question, turn, text)]
+    if len(named) == 1:
+        named[0].add(turn, SURE)
+        return
+    said = _last_answered(turns, place, waiting)
+    if said is not None and _same(said.answers[-1], turn):
+        said.add(turn, IN_ORDER)
+        return
+    free = [one for one in waiting if not one.answers]
+    if free and len(free) <= _speakers(turns, place):
+        free[0].add(turn, IN_ORDER)
+    elif free:
+        for one in free:
+            one.add(turn, SHARED)
+    else:
+        (said or waiting[-1]).add(turn, RELAY)
+
+
+def _answer_last(turn: Turn, one: _Asked) -> None:
+    if not one.answers:
+        one.add(turn, SURE)
+    elif _same(one.answers[-1], turn):
+        one.add(turn, one.links[-1])
+    else:
+        one.add(turn, RELAY)
+
+
+def _one_asker(waiting: list[_Asked]) -> bool:
+    """Whether one person asked in several turns: the last one completes the question."""
+    first = waiting[0].question.speaker
+    return first.name is not None and all(
+        one.question.speaker.name == first.name for one in waiting
+    )
+
+
+def _last_answered(turns: Sequence[Turn], place: int, waiting: list[_Asked]) -> _Asked | None:
+    """The waiting question that the previous answer went to."""
+    before = next((one for one in reversed(turns[:place]) if one.kind == "answer"), None)
+    return next((one for one in reversed(waiting) if before in one.answers), None)
+
+
+def _speakers(turns: Sequence[Turn], place: int) -> int:
+    """How many different people answer from here until the next question."""
+    people: list[Turn] = []
+    for turn in turns[place:]:
+        if turn.kind == "question":
+            break
+        if turn.kind == "answer" and not any(_same(turn, one) for one in people):
+            people.append(turn)
+    return len(people)
+
+
+def _same(first: Turn, second: Turn) -> bool:
+    one, two = first.speaker, second.speaker
+    if one.name is None and two.name is None and one.label != two.label:
+        return False
+    return (one.name, one.title, one.organization) == (two.name, two.title, two.organization)
+
+
+def addresses(question: Turn, answer: Turn, text: str) -> bool:
+    """Whether a question names the office or the person that answers."""
+    words = fold("".join(text[start:end] for start, end in question.spans))
+    name = fold(answer.speaker.name or "")
+    if name and name in words:
+        return True
+    core = _core(fold(answer.speaker.organization or ""))
+    return len(core) >= 2 and core in words
+
+
+def _core(organization: str) -> str:
+    """``市教育局`` → ``教育``: what a question calls an office by."""
+    return _SUFFIX.sub("", _PREFIX.sub("", organization))
+
+
+def _exchange(one: _Asked) -> Exchange:
+    confidence = min(one.links, default=1.0)
+    return Exchange(one.question, tuple(one.answers), confidence, tuple(one.links))
+
+
+def replies(exchanges: Iterable[Exchange]) -> Mapping[str, Reply]:
+    """By turn id, what every answer answers; the nearest question comes first."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for exchange in exchanges:
+        links = exchange.links or (exchange.confidence,) * len(exchange.answers)
+        for answer, confidence in zip(exchange.answers, links, strict=True):
+            found.setdefault(answer.turn_id, []).append((exchange.question.turn_id, confidence))
+    return {
+        turn_id: Reply(asked[-1][0], tuple(one for one, _ in asked[:-1]), min(c for _, c in asked))
+        for turn_id, asked in found.items()
+    }

@@ -1,0 +1,175 @@
+"""What a label says of the person: 施部長顏祥, 林健鋒議員, 商務及經濟發展局局長, 主持人 李四."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.folding import fold
+from corpus.model import Role, Speaker
+from corpus.people.names import DOUBLE_SURNAMES, LATIN_NAME, SURNAMES, is_name
+from corpus.people.titles import TITLE, is_organization, role_of
+
+_OFFICE = re.compile(
+    r"(?:局|部|厅|司|署|处|院|会|委|办|室|所|中心|府|社|台|报|网|省|市|县|区|公司|集团|大学|协会|库|科|组|关)$"
+)
+_CHAIR = re.compile(r"(?:代理|执行)?主席|(?:代理)?议长|会议主席|大会主席")
+_HOST = re.compile(r"主持人?|司仪|主播")
+_PRESS = re.compile(r"记者|媒体")
+_DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
+_AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
+_NOTE = re.compile(r"\s*[(]([^()]{0,40}?)代?[)]\s*$")
+_WRITTEN = re.compile(r"(?<=.)书面(?:补充)?(?:质询|意见|说明|答复)$")
+"""``黃委員昭順書面質詢``: handed in, not spoken, but hers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The parts of a label, as printed; None where it has none.
+
+    ``surname`` says that ``name`` is only a surname, ``note`` is what stands in
+    brackets behind (``(譯文)``, ``(市教育局局长)``, ``(蔡委員代)``).
+    """
+
+    name: str | None = None
+    title: str | None = None
+    organization: str | None = None
+    role: Role | None = None
+    surname: bool = False
+    note: str | None = None
+
+
+def read_label(label: str) -> Labelled:
+    """What a label says; one that fits no pattern is taken for a name."""
+    words = " ".join(label.split())
+    folded = fold(words)
+    written = _WRITTEN.search(folded)
+    if written:
+        words, folded = words[: written.start()], folded[: written.start()]
+    note = _NOTE.search(folded)
+    inner = words[note.start(1) : note.end(1)] if note else None
+    if note:
+        words, folded = words[: note.start()], folded[: note.start()]
+    read = _read(words, folded)
+    if inner is None:
+        return read
+    return _with_note(read, inner)
+
+
+def _with_note(read: Labelled, note: str) -> Labelled:
+    """``李四(市教育局局长)`` has its office in brackets; ``主席(蔡委員其昌代)`` its name."""
+    inside = _read(note, fold(note)) if TITLE.search(fold(note)) else Labelled()
+    if read.role == "chair" and inside.name:
+        return Labelled(inside.name, read.title, read.organization, "chair", inside.surname, note)
+    if read.title is None and inside.title and inside.name is None:
+        return Labelled(read.name, inside.title, inside.organization, inside.role, False, note)
+    return Labelled(read.name, read.title, read.organization, read.role, read.surname, note)
+
+
+def _read(words: str, folded: str) -> Labelled:
+    if _DIARISED.fullmatch(folded):
+        return Labelled()
+    if _CHAIR.fullmatch(folded):
+        return Labelled(None, words, None, "chair")
+    return (
+        _with_role(words, folded)
+        or _split(words, folded)
+        or _titled(words, folded)
+        or Labelled(name=words)
+    )
+
+
+def _with_role(words: str, folded: str) -> Labelled | None:
+    """``主持人 李四``, ``新华社记者``, ``记者张三``."""
+    for pattern, role in ((_HOST, "host"), (_PRESS, "reporter")):
+        match = pattern.search(folded)
+        if not match:
+            continue
+        before, behind = words[: match.start()].strip(), words[match.end() :].strip()
+        if behind and not (is_name(fold(behind)) or re.fullmatch(LATIN_NAME, behind)):
+            continue
+        name = behind or None
+        if before and role == "host":
+            continue
+        organization = before or None
+        if before and not name and is_name(fold(before)) and not is_organization(fold(before)):
+            name, organization = before, None
+        return Labelled(name, match.group(), organization, role)  # type: ignore[arg-type]
+    return None
+
+
+def _split(words: str, folded: str) -> Labelled | None:
+    """``施部長顏祥``: surname, title, given name."""
+    for match in TITLE.finditer(folded):
+        front, given = folded[: match.start()], folded[match.end() :]
+        further = re.match(r"兼", given)
+        end = match.end()
+        if further:
+            second = TITLE.match(folded, match.end() + 1)
+            if second is None:
+                continue
+            end, given = second.end(), folded[second.end() :]
+        if not re.fullmatch(rf"{DOUBLE_SURNAMES}|[{SURNAMES}]", front):
+            continue
+        if not re.fullmatch(r"[一-龥]{1,3}", given):
+            continue
+        title = words[match.start() : end]
+        return Labelled(
+            words[: match.start()] + words[end:], title, None, role_of(fold(title), None)
+        )
+    return None
+
+
+def _titled(words: str, folded: str) -> Labelled | None:
+    """``林健鋒議員``, ``林議員``, ``教育局局長``, ``市教育局局长邱红标``."""
+    for match in TITLE.finditer(folded):
+        front, behind = words[: match.start()].strip(" ,、"), words[match.end() :].strip()
+        if (
+            behind
+            and not is_name(fold(_AGAIN.sub("", behind)))
+            and not re.fullmatch(LATIN_NAME, behind)
+        ):
+            continue
+        title = match.group()
+        folded_front = fold(front)
+        if behind and front and not is_organization(folded_front):
+            continue
+        if behind:
+            organization = front or None
+            role = role_of(fold(title), folded_front or None)
+            return Labelled(
+                _AGAIN.sub("", behind), words[match.start() : match.end()], organization, role
+            )
+        printed = words[match.start() : match.end()]
+        if not front:
+            return Labelled(None, printed, None, role_of(title, None))
+        if _is_office(folded_front, title):
+            return Labelled(None, printed, front, role_of(title, folded_front))
+        only = len(front) == 1 or re.fullmatch(DOUBLE_SURNAMES, folded_front)
+        if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
+            return Labelled(front, printed, None, role_of(title, None), surname=bool(only))
+    return None
+
+
+def _is_office(front: str, title: str) -> bool:
+    """Whether what stands in front of a title is an office (律政司司长), not a name."""
+    if not _OFFICE.search(front):
+        return False
+    return title.endswith(front[-1] + "长") or not (len(front) <= 3 and is_name(front))
+
+
+def is_person(label: str) -> bool:
+    """Whether a (folded) label surely is somebody: a title, a role or a Chinese name."""
+    read = read_label(label)
+    if len(label) > 30:
+        return False
+    name = fold(read.name or "")
+    known = not name or read.surname or is_name(name) or re.search("[·．.•]|[A-Za-z]", name)
+    if read.role is not None or _DIARISED.fullmatch(label):
+        return bool(known)
+    return is_name(name)
+
+
+def as_speaker(read: Labelled, label: str) -> Speaker:
+    """The speaker that a label alone establishes."""
+    return Speaker(read.name, read.title, read.organization, read.role, label)

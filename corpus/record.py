@@ -1,0 +1,128 @@
+"""A file into a transcript: read, mend, turns, people, exchanges, corrections."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from corpus.corrected import corrected_exchanges, corrected_turns
+from corpus.corrections import FILE_NAME, corrections_for
+from corpus.errors import EmptyRecordError, RecordError
+from corpus.exchanges import link
+from corpus.folding import fold
+from corpus.mend import mend
+from corpus.model import Transcript, Turn
+from corpus.readers import SUFFIXES, Extract, read_file
+from corpus.turns.native import read_native
+from corpus.turns.style import Style, check_speakers, read_turns
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_REPUBLIC = re.compile(r"(?:民国)?(\d{2,3})年(\d{1,2})月(\d{1,2})日")
+_LONGEST_TITLE = 120
+
+
+def shipped() -> Path:
+    """The folder of the record that comes with xunwen."""
+    return Path(str(files("corpus").joinpath("transcripts")))
+
+
+def record_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The records named, or found below the folders named, sorted within each folder.
+
+    Raises RecordError for a path that does not exist and for a folder without
+    a single record.
+    """
+    for path in paths:
+        if not path.exists():
+            raise RecordError(f"{path}: there is no such file or folder.")
+        if path.is_file():
+            yield path
+            continue
+        found = sorted(inner for inner in path.rglob("*") if _is_record(inner))
+        if not found:
+            kinds = " ".join(sorted(SUFFIXES))
+            raise RecordError(f"{path}: no transcripts in this folder (looked for {kinds}).")
+        yield from found
+
+
+def _is_record(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES and path.name != FILE_NAME
+
+
+def read_transcript(path: Path, style: str | None = None) -> Transcript:
+    """Return one record as a transcript; ``style`` forces a style of record.
+
+    Raises RecordError or a kind of it when the file cannot be read or holds no
+    turns that anybody spoke, SettingError for a style there is none of.
+    """
+    return transcribe(read_file(path), path, style)
+
+
+def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transcript:
+    """Like ``read_transcript`` for an extract already at hand."""
+    corrections = corrections_for(path)
+    chosen, read = _turns(extract, style or corrections.style, str(path))
+    if not read:
+        raise EmptyRecordError(f"{path}: nobody is heard to speak in this text.")
+    turns = corrected_turns(read, corrections)
+    exchanges = corrected_exchanges(link(turns, extract.text), turns, corrections)
+    return Transcript(
+        transcript_id=path.stem,
+        title=corrections.title or extract.title or _title(extract.text, turns) or path.stem,
+        date=corrections.date or extract.date or _date(extract.text, turns, path),
+        sha256=extract.sha256,
+        style=chosen,
+        text=extract.text,
+        turns=turns,
+        exchanges=exchanges,
+        notes=extract.notes,
+        pages=extract.pages,
+        times=extract.times,
+    )
+
+
+def _turns(extract: Extract, style: str | None, where: str) -> tuple[Style, tuple[Turn, ...]]:
+    """What the format states of the speakers, else what the text shows."""
+    check_speakers(len({one.label for one in extract.turns}), where)
+    stated = any(one.label for one in extract.turns)
+    if extract.turns and style is None and stated:
+        return "native", read_native(extract.text, extract.turns)
+    chosen, turns = read_turns(extract.text, style, extract.bold, where)
+    if not turns and extract.turns:
+        return "native", read_native(extract.text, extract.turns)
+    return chosen, turns
+
+
+def _title(text: str, turns: Sequence[Turn]) -> str:
+    """The heading lines in front of the first sentence, run together."""
+    headings = mend(text, frozenset(turn.spans[0][0] for turn in turns[:1])).headings
+    lines = [re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in headings]
+    title = lines[0] if lines else ""
+    for line in lines[1:]:
+        if not line.startswith(("——", "--", "―")) and len(lines) > 3:
+            break
+        title += line
+    return title[:_LONGEST_TITLE]
+
+
+def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:
+    """A whole date in the file's name or in front of the first turn; never a guessed year."""
+    front = fold(text[: min(turns[0].spans[0][0], 2000)])
+    for words in (path.stem, re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", front)):
+        if match := _DATE.search(words) or (_COMPACT.search(words) if words == path.stem else None):
+            return _iso(*map(int, match.groups()))
+    if match := _REPUBLIC.search(front):
+        year, month, day = map(int, match.groups())
+        return _iso(year + 1911, month, day) if "立法院" in front or "民国" in front else None
+    return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None

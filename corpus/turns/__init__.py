@@ -1,0 +1,1 @@
+"""A record's text into turns, one module a style of record."""

@@ -1,0 +1,226 @@
+"""Attributions of a newspaper's prose: a person, a verb of speaking, and the words.
+
+The person stands in front of the words (``市教育局局长邱红标回答,…``), behind
+them (``“…”胡献民委员询问。``) or between two halves (``“…,”他说,“…”``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.people.mention import Mention
+from corpus.people.mentions import mentions
+from corpus.people.registry import People
+from corpus.people.titles import strip_lead_in
+from corpus.turns.indirect import told_indirectly
+from corpus.turns.paragraph import Paragraph
+from corpus.turns.quotations import Quotation, speeches
+from corpus.turns.sentences import Attribution, Sentence, sentences
+from corpus.turns.subjects import Subjects, focus_at_end, focus_of, is_object
+from corpus.turns.verbs import ENDS, SPEAKS, Verb, implied, verb_of
+
+_OWN = re.compile(
+    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问|回答|答复|回应|承诺|话)"
+)
+_ASKED = re.compile(
+    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|抛出|直奔主题"
+)
+_REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
+_NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
+
+
+def attributions(people: People, masked: str, start: int, end: int) -> list[Attribution]:
+    """The attributions of one paragraph of ``people.folded``, in order.
+
+    ``masked`` is that text with quotations made unreadable (``quotations.mask``).
+    """
+    spoken = speeches(people.folded, start, end)
+    return list(_Reading(people, masked, start, end, spoken, Subjects(people, masked)).read())
+
+
+class _Reading(Paragraph):
+    """Reads the attributions of a paragraph."""
+
+    def read(self) -> Iterator[Attribution]:
+        found = [
+            one
+            for sentence in sentences(self.masked, self.spoken, self.start, self.end)
+            if (
+                one := self._behind(sentence)
+                or self._front(sentence)
+                or told_indirectly(self, sentence)
+            )
+        ]
+        yield from sorted((*found, *self._orphans(found)), key=lambda one: one.start)
+
+    def _orphans(self, found: list[Attribution]) -> Iterator[Attribution]:
+        """Quotations nobody claims: of whom the sentence in front speaks, or a bare dialogue."""
+        before: Attribution | None = None
+        for number, quote in enumerate(self.spoken):
+            covering = [one for one in found if one.start <= quote.start]
+            behind = covering[-1] if covering else None
+            if quote.start in self.taken:
+                before = None
+                continue
+            low = self.spoken[number - 1].end if number else self.start
+            low = max(low, behind.clause[1] if behind else low)
+            mention = self._spoken_of(low, quote)
+            asks = self.people.folded[quote.words[1] - 1] == "?"
+            if mention:
+                before = Attribution(
+                    mention, "ask" if asks else "say", low, (low, quote.start), quote.words[0], True
+                )
+            elif behind is None and (before or self._alone(quote)):
+                verb: Verb = "ask" if asks else "reply"
+                before = Attribution(
+                    None, verb, quote.start, (quote.start, quote.start), quote.words[0], True
+                )
+            else:
+                continue
+            yield before
+
+    def _spoken_of(self, low: int, quote: Quotation) -> Mention | None:
+        """Whom the last sentence in front of a quotation is about: ``…的是代表梁志勇。“…”``"""
+        gap = self.masked[low : quote.start].rstrip()
+        if not gap.endswith(("。", "!")):
+            return None
+        first = max(gap.rstrip("。!").rfind("。"), gap.rstrip("。!").rfind("!")) + 1
+        return focus_of(self.people, low + first, quote.start) or focus_at_end(
+            self.people, low + first, quote.start
+        )
+
+    def _alone(self, quote: Quotation) -> bool:
+        """Whether a paragraph is this quotation only, or begins with several in a row."""
+        if quote.start != self.start:
+            return False
+        rest = self.masked[quote.end : self.end].strip()
+        return not rest or (len(self.spoken) > 1 and self.spoken[1].start == quote.end)
+
+    def _behind(self, one: Sentence) -> Attribution | None:
+        """``“…”胡献民委员询问。`` and ``“…,”他说,“…”``."""
+        quote = one.follows
+        if quote is None or quote.start in self.taken or not quote.closed:
+            return None
+        clause = self.masked[one.start : one.end]
+        verbs = list(ENDS.finditer(self.masked, one.start, one.end))
+        if not verbs or _far_from_end(clause, verbs[-1].end() - one.start):
+            return self._named_behind(one, quote, verbs)
+        mention = self.subjects.subject(one.start, verbs[-1].start() + 1)
+        if mention is None and not one.leads:
+            mention = self.subjects.tail_name(one.start, verbs[-1].start())
+        if not self._opens_with(one, mention):
+            return None
+        verb = verb_of(self.masked[one.start : verbs[-1].start()], verbs[-1])
+        return self._spoken_behind(one, quote, mention, verb)
+
+    def _spoken_behind(
+        self, one: Sentence, quote: Quotation, mention: Mention | None, verb: Verb
+    ) -> Attribution:
+        quote = self._first_of_row(quote)
+        if one.leads:
+            self.claim(one.leads)
+        end = one.end
+        told = SPEAKS.search(self.masked, mention.end if mention else one.start, one.end)
+        if told and not one.leads and self.masked[told.end() : one.end].strip("。 "):
+            end = told.end()
+        return Attribution(
+            mention, verb, quote.start, (one.start, end), quote.words[0], quoted=True
+        )
+
+    def _first_of_row(self, quote: Quotation) -> Quotation:
+        """The first of quotations that touch (``“…?”“…?”他问``): one person says them all."""
+        self.claim(quote)
+        for before in reversed(self.spoken):
+            if (
+                before.end == quote.start
+                and before.start not in self.taken
+                and _asks(self.people.folded, before)
+                and _asks(self.people.folded, quote)
+            ):
+                self.claim(before)
+                quote = before
+        return quote
+
+    def _named_behind(
+        self, one: Sentence, quote: Quotation, verbs: list[re.Match[str]]
+    ) -> Attribution | None:
+        """``“…?”胡献民委员的问题直截了当。``: who spoke, though no verb at the end says so."""
+        people = [
+            two
+            for two in mentions(self.people.folded, one.start, one.end, self.people.found)
+            if self.masked[two.start] != "□" and (two.name or two.start - one.start <= 2)
+        ]
+        first = next(
+            (
+                two
+                for two in people
+                if (
+                    not is_object(self.people.folded, two, one.start)
+                    or _OWN.match(self.masked, two.end)
+                )
+                and (two.name or self.masked[two.end] != "、")
+            ),
+            None,
+        )
+        if first is None or first.pronoun and not verbs:
+            return None
+        front = self.masked[one.start : first.start]
+        if len(front) > (2 if one.leads else 45) or _NEXT.search(front):
+            return None
+        tail = self.masked[first.end : one.end]
+        if _ASKED.match(tail) or self.people.folded[quote.words[1] - 1] == "?":
+            verb: Verb = "ask"
+        else:
+            verb = "reply" if _REPLIED.match(tail) else "say"
+        return self._spoken_behind(one, quote, first, verb)
+
+    def _opens_with(self, one: Sentence, mention: Mention | None) -> bool:
+        """Whether the sentence behind a quotation begins with who said it."""
+        if mention is None:
+            return self.subjects.elided(one.start, one.end)
+        front = self.masked[one.start : mention.start]
+        if not one.leads:
+            return not _NEXT.search(front)
+        if strip_lead_in(front + "一") != front + "一":
+            return False
+        return len(front) <= 16 and not re.search(r"[,:]", front.lstrip(","))
+
+    def _front(self, one: Sentence) -> Attribution | None:
+        """``市教育局局长邱红标回答:“…”``; any verb will do in front of a colon."""
+        quote = one.leads
+        if quote is None:
+            return None
+        clause = self.masked[one.start : one.end].rstrip(" ")
+        verbs = list(ENDS.finditer(self.masked, one.start, one.end))
+        colon = clause.endswith(":")
+        near = bool(verbs) and len(clause) - (verbs[-1].end() - one.start) <= (12 if colon else 3)
+        if not near and not colon:
+            return None
+        until = verbs[-1].start() + 1 if near else one.end
+        mention = self.subjects.subject(one.start, until)
+        if mention is None and near:
+            mention = self.subjects.subject(one.start, one.end) or self.subjects.tail_name(
+                one.start, verbs[-1].start()
+            )
+        if mention is None and not (near and self.subjects.elided(one.start, one.end)):
+            return None
+        if self.subjects.calls(one.start, mention):
+            return None
+        does = near and (mention is None or mention.end <= verbs[-1].start())
+        verb = (
+            verb_of(clause[: verbs[-1].start() - one.start], verbs[-1]) if does else implied(clause)
+        )
+        self.claim(quote)
+        return Attribution(
+            mention, verb, one.start, (one.start, one.end), quote.words[0], quoted=True
+        )
+
+
+def _far_from_end(clause: str, place: int) -> bool:
+    """Whether more than a few words follow the verb."""
+    return len(clause.rstrip("。!,:; ")) - place > 3
+
+
+def _asks(folded: str, quote: Quotation) -> bool:
+    return folded[quote.words[1] - 1] == "?"

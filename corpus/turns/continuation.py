@@ -1,0 +1,61 @@
+"""Paragraphs of an account without attribution: more of what was said, or narration."""
+
+from __future__ import annotations
+
+from corpus.people.mentions import mentions
+from corpus.people.registry import People
+from corpus.people.titles import strip_lead_in
+from corpus.turns.account import Account
+from corpus.turns.cues import APART, FIRST_PERSON, NARRATION, OWN_WORDS, QUESTION, SHOWN, TOPIC
+from corpus.turns.quotations import Quotation, speeches
+from corpus.turns.sentences import SENTENCE
+from corpus.turns.subjects import is_object
+
+
+def go_on(account: Account, start: int, end: int) -> None:
+    """Add ``text[start:end]`` to the last turn unless the reporter tells it."""
+    text = account.text
+    if not account.said:
+        return
+    last = account.said[-1]
+    if text[last.end : start].strip(" ”\n\r。"):
+        return
+    spoken = speeches(text, start, end)
+    if last.kind == "question" and not (last.open or spoken):
+        return
+    if last.kind == "question" and spoken and not QUESTION.search(text[start:end]):
+        return
+    if NARRATION.search(_outside(text, start, end, spoken)):
+        return
+    if APART.match(text, start) or SHOWN.search(text, start, end):
+        return
+    if not spoken and _about_somebody(account.people, start, end):
+        return
+    if last.quoted and not spoken and not OWN_WORDS.search(text[start:end]):
+        return
+    if not spoken and TOPIC.search(text[start:end]) and not FIRST_PERSON.search(text[start:end]):
+        return
+    quoted = bool(spoken) and spoken[0].start == start and last.quoted
+    last.open = bool(spoken) and not spoken[-1].closed
+    last.end = spoken[-1].words[1] if quoted and spoken[-1].end == end else end
+
+
+def _about_somebody(people: People, start: int, end: int) -> bool:
+    """Whether a sentence has somebody of the meeting do something: the reporter tells it."""
+    return any(
+        one.name is not None
+        and people.folded[slice(*one.name)] in people.found
+        and not is_object(people.folded, one, start)
+        and not strip_lead_in(people.folded[start + low.start() : one.start])
+        for low in SENTENCE.finditer(people.folded[start:end])
+        for one in mentions(people.folded, start + low.start(), start + low.end(), people.found)
+    )
+
+
+def _outside(text: str, start: int, end: int, spoken: list[Quotation]) -> str:
+    """The narration of a paragraph: all that stands outside quotations."""
+    kept, place = [], start
+    for one in spoken:
+        kept.append(text[place : one.start])
+        place = one.end
+    return "".join([*kept, text[place:end]])

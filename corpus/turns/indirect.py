@@ -1,0 +1,121 @@
+"""Words told indirectly: ``邱红标回答,近年来…`` and ``胡献民委员询问如何解决辍学问题。``"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from corpus.people.mention import Mention
+from corpus.people.registry import People
+from corpus.turns.paragraph import Paragraph
+from corpus.turns.quotations import Quotation
+from corpus.turns.sentences import Attribution, Sentence
+from corpus.turns.verbs import INDIRECT_QUESTION, SPEAKS, Verb, verb_of
+
+MOST_VERBS = 50
+"""No sentence has more verbs of speaking; a list without a full stop may have thousands."""
+_TOPIC_BEFORE = re.compile(r"(?:就|针对|围绕)([^。]{4,80}?)(?:等)?(?:问题|情况)?,?$")
+_TOPIC_BEHIND = re.compile(
+    r"(?:就|针对|围绕)([^。,]{4,80}?)(?:等)?(?:问题|情况)?(?:[向对][一-龥]{2,20})?"
+    r"(?:进行|提出|发起|展开|提问|询问|发问|追问)"
+)
+_CALLING = re.compile(r"[请让]|示意|点名|要求|邀请")
+_SEVERAL = re.compile(r"等|先后|分别|纷纷|、")
+"""``宋江、吴用等7人先后提问,``: nobody in particular is heard."""
+_AGAIN = re.compile(r"[他她](?:还|同时)?(?:说|表示|介绍说?|指出)[,:]")
+
+
+def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``邱红标回答,近年来…``: what follows in the text is what was said."""
+    for match in islice(SPEAKS.finditer(here.masked, one.start, one.end), MOST_VERBS):
+        mention = here.subjects.subject(one.start, match.start() + 1)
+        if mention is None or here.subjects.calls(one.start, mention):
+            continue
+        if _SEVERAL.search(here.masked, mention.end, match.start()):
+            continue
+        verb = verb_of(here.masked[one.start : match.start()], match)
+        if not _worth(here.people, mention, verb):
+            continue
+        clause = (one.start, match.end())
+        again = _AGAIN.match(here.masked, match.end(), here.end)
+        words = again.end() if again else match.end()
+        return Attribution(mention, verb, one.start, clause, words, quoted=False)
+    return _asked_indirectly(here, one) or _asked_behind(here, one)
+
+
+def _asked_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``胡献民委员询问如何解决辍学问题。``"""
+    match = INDIRECT_QUESTION.search(here.masked, one.start, one.end)
+    if match is None:
+        return None
+    mention = here.subjects.subject(one.start, match.start() + 1)
+    if mention is None or mention.pronoun or here.subjects.calls(one.start, mention):
+        return None
+    if len(here.masked[mention.end : match.start()]) > 12 or not _asker(here.people, mention):
+        return None
+    if follows := here.quote_at(one.end):
+        return _asking_next(here, one, mention, follows)
+    low = match.start("words")
+    return Attribution(mention, "ask", one.start, (one.start, low), low, quoted=False, stop=one.end)
+
+
+def _asking_next(here: Paragraph, one: Sentence, mention: Mention, quote: Quotation) -> Attribution:
+    """``宋江问及护理员短缺。“…?”``: the sentence only announces the quotation behind it."""
+    here.claim(quote)
+    clause = (one.start, one.end)
+    return Attribution(mention, "ask", one.start, clause, quote.words[0], quoted=True)
+
+
+def _asked_behind(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``如何解决?张留华委员问。`` and ``就辍学问题,张留华委员进行了询问。``"""
+    clause = here.masked[one.start : one.end].rstrip("。!")
+    match = re.search(r"(?:提问|询问|追问|发问|问道|问|提出(?:了)?(?:问题|询问|疑问))$", clause)
+    if match is None:
+        return None
+    mention = here.subjects.subject(one.start, one.start + match.start() + 1)
+    if mention is None or mention.pronoun or not _asker(here.people, mention):
+        return None
+    if here.subjects.calls(one.start, mention) or _CALLING.search(
+        here.masked, mention.end, one.end
+    ):
+        return None
+    if follows := here.quote_at(one.end):
+        return _asking_next(here, one, mention, follows)
+    if mention.start - one.start <= 2 and here.masked[one.start - 1 : one.start] == "?":
+        return Attribution(
+            mention,
+            "ask",
+            here.start,
+            (one.start, one.end),
+            here.start,
+            quoted=False,
+            stop=one.start,
+        )
+    topic = _TOPIC_BEFORE.search(here.masked[one.start : mention.start]) or _TOPIC_BEHIND.search(
+        here.masked[mention.end : one.end]
+    )
+    if topic is None:
+        return None
+    base = (
+        one.start
+        if topic.string.startswith(here.masked[one.start : one.start + 3])
+        else mention.end
+    )
+    low, high = base + topic.start(1), base + topic.end(1)
+    return Attribution(mention, "ask", one.start, (one.start, low), low, quoted=False, stop=high)
+
+
+def _worth(people: People, mention: Mention, verb: Verb) -> bool:
+    """Whether an indirect attribution opens a turn: not ``有专家认为,`` within a speech."""
+    if mention.name or mention.organization or mention.pronoun:
+        return True
+    return verb != "say" and _definite(people, mention)
+
+
+def _definite(people: People, mention: Mention) -> bool:
+    return not re.search(r"专家|群众|居民|村民", people.folded[mention.start : mention.end])
+
+
+def _asker(people: People, mention: Mention) -> bool:
+    """Whether this can be one who asks; officials are told of, they do not ask indirectly."""
+    return people.who(mention).role != "official"

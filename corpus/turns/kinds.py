@@ -1,0 +1,171 @@
+"""What the turns of a labelled record are: questions, answers, statements.
+
+With roles, who asks and who answers is told by them; without, a run of turns
+by one person that ends in a question asks, and the next runs answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import Kind, Speaker
+
+_ASKS = re.compile(
+    r"[?]|请问|想问|请教|可否告知|(?:吗|呢|么)[。.!~)]*$|是不是|对不对|有没有|好不好|能否|如何[^。]{0,40}$|谈一谈|谈谈|请介绍|请您?谈|请您?介绍"
+)
+_CALLS = re.compile(
+    r"请[^。?!]{0,24}(?:说明|答复|回答|报告|发言|质询|提问|介绍)|[一-龥]{2,4}(?:议员|委员)[。]?$|^[一-龥]{2,14}(?:局长|司长|部长)[。]$"
+)
+_CALLS_MEMBER = re.compile(
+    r"请[^。?!]{0,16}(?:委员|议员|记者|代表)[^。?!]{0,8}(?:发言|质询|提问)|下一个问题|继续提问"
+)
+_CLOSES = re.compile(r"散会|休会|闭会|到此结束|会议结束|发布会(?:就)?到(?:此|这里)|谢谢大家|再见")
+_REPORTS = re.compile(r"报告如下|提出报告|专案报告|专题报告|业务报告|作.{0,8}报告")
+_ASKING_ROLES = ("member", "reporter")
+FEW = 0.05
+"""Roles tell the kinds only where more than this share of the turns is a member's or reporter's."""
+LONGEST_ASSENT = 12
+LAST_WORDS = 80
+"""A question stands at the end of a turn; one further in front is rhetorical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One labelled turn: who, under which label, and the (folded) words."""
+
+    speaker: Speaker
+    words: str
+
+    @property
+    def asks(self) -> bool:
+        return bool(_ASKS.search(self.words[-LAST_WORDS:]))
+
+    def same(self, other: Spoken) -> bool:
+        """Whether one person says both."""
+        one, two = self.speaker, other.speaker
+        if one.name or two.name:
+            return one.name == two.name
+        return one.label == two.label
+
+
+def kinds(spoken: Sequence[Spoken]) -> list[Kind]:
+    """The kind of every turn, in order."""
+    asking = sum(one.speaker.role in _ASKING_ROLES for one in spoken)
+    return _by_role(spoken) if asking > FEW * len(spoken) else _by_run(spoken)
+
+
+def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
+    found: list[Kind] = []
+    pending = False
+    for place, one in enumerate(spoken):
+        role = one.speaker.role
+        if role in _ASKING_ROLES:
+            kind: Kind = "question" if _is_asked(spoken, place) else "statement"
+            pending = kind == "question"
+        elif role in ("chair", "host"):
+            kind = (
+                "answer" if pending and _answers_back(spoken, place) else _presiding(spoken, place)
+            )
+            pending = kind == "question" or (pending and not _CALLS_MEMBER.search(one.words))
+        elif pending:
+            kind = "answer"
+        else:
+            kind = "report" if _REPORTS.search(one.words[:200]) else "statement"
+        found.append(kind)
+    return found
+
+
+def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
+    """Whether a member's or reporter's turn is put to somebody who then answers."""
+    one = spoken[place]
+    after = spoken[place + 1 : place + 4]
+    while after and (_called(after[0]) or (one.same(after[0]) and one.speaker.name)):
+        after = after[1:]
+    if not after or after[0].speaker.role in _ASKING_ROLES:
+        return one.asks and one.speaker.role == "reporter"
+    if after[0].speaker.role in ("chair", "host"):
+        if one.speaker.role == "reporter":
+            return one.asks
+        return one.asks and _answers_back(spoken, place + 1)
+    directly = after[0] is spoken[place + 1]
+    return one.asks or directly
+
+
+def _answers_back(spoken: Sequence[Spoken], place: int) -> bool:
+    """Whether the chair answers the member in front, who then goes on."""
+    one, around = spoken[place], (spoken[place - 1], *spoken[place + 1 : place + 2])
+    if len(around) < 2 or not around[0].same(around[1]) or _CALLS.search(one.words[-60:]):
+        return False
+    return "主席" in around[0].words[:12] or around[0].words.rstrip().endswith("?")
+
+
+def _called(one: Spoken) -> bool:
+    """Whether the chair only gives the floor to an official."""
+    return (
+        one.speaker.role in ("chair", "host")
+        and bool(_CALLS.search(one.words[-60:]))
+        and not _CALLS_MEMBER.search(one.words)
+    )
+
+
+def _presiding(spoken: Sequence[Spoken], place: int) -> Kind:
+    one = spoken[place]
+    follows = spoken[place + 1] if place + 1 < len(spoken) else None
+    if place == 0 and not (follows and one.speaker.role == "host" and one.asks):
+        return "opening"
+    if follows is None and _CLOSES.search(one.words):
+        return "closing"
+    answers = follows is not None and follows.speaker.role not in (*_ASKING_ROLES, "chair", "host")
+    if answers and one.asks and not _CALLS.search(one.words[-60:]):
+        return "question"
+    return "statement"
+
+
+def _by_run(spoken: Sequence[Spoken]) -> list[Kind]:
+    """Without roles: a run of one person that ends asking is answered by the next run.
+
+    A short word of the asker in between (好的。) does not end the answer.
+    """
+    found: list[Kind] = []
+    asker: Spoken | None = None
+    answerer: Spoken | None = None
+    for first, last in _runs(spoken):
+        run = spoken[first:last]
+        asks = run[-1].asks and last < len(spoken)
+        answers = asker is not None and not run[0].same(asker)
+        answers = answers and (answerer is None or run[0].same(answerer))
+        lead = _asking_from(run) if asks else len(run)
+        told: Kind = "answer" if answers else "statement"
+        found += [told] * lead
+        found += ["question"] * (len(run) - lead)
+        if asks:
+            asker, answerer = run[0], None
+        elif answers:
+            answerer = run[0]
+        elif not (asker and run[0].same(asker) and _short(run)):
+            asker = answerer = None
+    return found
+
+
+def _short(run: Sequence[Spoken]) -> bool:
+    return sum(len(one.words) for one in run) <= LONGEST_ASSENT
+
+
+def _asking_from(run: Sequence[Spoken]) -> int:
+    """How many turns of a run stand in front of those that ask."""
+    place = len(run)
+    while place and run[place - 1].asks:
+        place -= 1
+    return place
+
+
+def _runs(spoken: Sequence[Spoken]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for place, one in enumerate(spoken):
+        if found and one.same(spoken[place - 1]):
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found

@@ -1,0 +1,132 @@
+"""Turns of a record that prints who speaks at the head of every turn.
+
+Three styles share this: ``labelled`` (a press conference, an interview, any
+minutes), ``question_answer`` (问 and 答, without names) and
+``official_record`` (an assembly's gazette or Hansard).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.folding import fold
+from corpus.mend import Mended, mend
+from corpus.model import Kind, Span, Speaker, Turn
+from corpus.people.identity import Identities
+from corpus.people.mentions import mentions
+from corpus.people.registry import People
+from corpus.turns.kinds import Spoken, kinds
+from corpus.turns.labels import ANSWER_LABEL, QUESTION_LABEL, Label
+from corpus.turns.narrative import read_narrative
+
+_STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*]{3,}")
+_HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
+_CLOSING_NOTE = re.compile(
+    r"^[^我]{0,12}(?:记者会|发布会|新闻发布会|采访|活动|会议|访谈|招待会)[^我]{0,60}(?:进行|结束|举行|历时|出席|持续|参加)[^我]{0,60}$"
+)
+_INLINE = re.compile(r"(?<=[。?!”])\s*(?=(?:问|答):)")
+
+
+def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
+    """Return the turns in order, those of the prose in front of the first label included."""
+    mended = mend(text, frozenset(one.line for one in found))
+    folded = fold(mended.text)
+    front = text[: found[0].line]
+    named = [text[one.start : one.end] for one in found]
+    people = Identities.of(front, named, text)
+    asked = _questioner(front)
+    turns: list[tuple[Speaker, tuple[int, int], Kind | None]] = []
+    for number, one in enumerate(found):
+        stop = found[number + 1].line if number + 1 < len(found) else len(text)
+        span = _words(folded, mended.place(one.words), mended.place(stop), number + 1 == len(found))
+        if span[0] < span[1]:
+            speaker, kind = _who(people, named[number], one, asked)
+            speaker = replace(speaker, proof=speaker.proof or ((one.start, one.end),))
+            turns.append((speaker, span, kind))
+    spoken = [Spoken(speaker, folded[low:high]) for speaker, (low, high), _ in turns]
+    guessed = kinds(spoken)
+    read = tuple(
+        _turn(mended, span, speaker, kind or guess)
+        for (speaker, span, kind), guess in zip(turns, guessed, strict=True)
+    )
+    return (*_preface(front), *read)
+
+
+def _turn(mended: Mended, span: Span, speaker: Speaker, kind: Kind) -> Turn:
+    spans = mended.spans(*span)
+    return Turn(f"t{spans[0][0]}", speaker, kind, spans)
+
+
+def _words(folded: str, low: int, high: int, last: bool) -> Span:
+    """The range of a turn's words without what closes it but was not said.
+
+    Stage directions, the next item's heading, and the reporter's last line.
+    """
+    while low < high and folded[low].isspace():
+        low += 1
+    end = len(folded[:high].rstrip())
+    while end > low:
+        start = max(folded.rfind("\n", low, end) + 1, low)
+        line = folded[start:end].strip()
+        if start == low or not (_not_said(line) or (last and _CLOSING_NOTE.match(line))):
+            break
+        end = len(folded[:start].rstrip())
+    if folded[low : low + 1] == "“" and folded.find("”", low) == end - 1:
+        return low + 1, end - 1
+    return low, max(end, low)
+
+
+def _not_said(line: str) -> bool:
+    return bool(_STAGE.fullmatch(line) or _HEADING.fullmatch(line))
+
+
+def _who(
+    people: Identities, label: str, one: Label, asked: tuple[Speaker, Speaker]
+) -> tuple[Speaker, Kind | None]:
+    """The speaker under a label, and the kind where the label itself says it."""
+    folded = fold(label)
+    if one.sort == "qa" and QUESTION_LABEL.fullmatch(folded):
+        return replace(asked[0], label=label), "question"
+    if one.sort == "qa" and ANSWER_LABEL.fullmatch(folded):
+        return replace(asked[1], label=label), "answer"
+    return people.speaker(label), None
+
+
+def _questioner(front: str) -> tuple[Speaker, Speaker]:
+    """Who asks and who answers in a record that prints only 问 and 答.
+
+    ``教育部负责人就…答记者问``: the heading says it, or nobody does.
+    """
+    folded = fold(front)
+    asks = (
+        Speaker(title="记者", role="reporter")
+        if re.search(r"记者(?:提)?问|记者就", folded)
+        else Speaker()
+    )
+    people = People.of(front)
+    found = Speaker()
+    for line in re.finditer(r"[^\n。]+", folded):
+        match = re.search(
+            r"答记者问|回答[^。]{0,12}记者[^。]{0,8}提?问|接受[^。]{0,12}采访", line.group()
+        )
+        if not match:
+            continue
+        answers = _answering(people, line.start(), line.start() + match.start())
+        if answers and (not found.name or answers.name):
+            found = answers
+    return asks, found
+
+
+def _answering(people: People, start: int, end: int) -> Speaker | None:
+    """The one person that a heading names in front of 答记者问."""
+    found = [one for one in mentions(people.folded, start, end) if one.name or one.organization]
+    return people.who(found[0]) if found else None
+
+
+def _preface(front: str) -> tuple[Turn, ...]:
+    """Who is heard in the prose in front of the first label, such as an opening."""
+    if not re.search(r"[。!?！？]", front):
+        return ()
+    return tuple(turn for turn in read_narrative(mend(front)) if turn.speaker.name)

@@ -1,0 +1,184 @@
+"""Lines that begin with who speaks: ``记者：``, ``【李四】``, ``**主持人**``, ``张三 00:12``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from corpus.model import Spans
+from corpus.people.labels import is_person, read_label
+
+Sort: TypeAlias = Literal["qa", "person", "other"]
+
+_TIME = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?"
+LABEL = re.compile(
+    rf"""
+    ^(?P<front> [ \t\r\ufeff>#■●▲◆*_\-]* (?:\d{{1,3}}[.、)][ \t]*)? (?:{_TIME}[ \t]+)? (?:[-—]+[ \t]*)? )
+    (?:
+      (?P<bold> [*_]{{2,3}} | [【\[〖] )?
+      (?P<label> [^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{{0,33}}? )
+      (?: [ \t]*(?P<close> [*_]{{2,3}} | [】\]〗] ) )?
+      (?: [ \t]*(?P<time> {_TIME}) )?
+      [ \t\r]*(?P<sign> : | $ | (?<=[】\]〗*]) )
+    )
+    (?: [*_]{{2,3}} )? [ \t]*
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+QUESTION_LABEL = re.compile(
+    r"(?:问题?|提问|网友提?问|记者问|读者问|[Qq])[0-9一二三四五六七八九十]{0,3}"
+)
+ANSWER_LABEL = re.compile(r"(?:答|回答|答复|[Aa])[0-9一二三四五六七八九十]{0,3}")
+_NOT_LABEL = re.compile(
+    r"""
+      (?: 时\s*间 | 地\s*点 | 日\s*期 | 出席.* | 列席.* | 缺席.* | 请假.* | [纪记]\s*录 | 速\s*记 | 主\s+席 | 提案人 | 连署人
+        | 决议 | 决定 | 说\s*明 | 附件.* | 附录.* | 来源 | .*编辑 | 注 | 备注 | 主\s*题 | 议\s*题 | 标题 | 电话 | 邮箱 | 网址
+        | 表\s*[0-9一二三四五六七八九十]+ | 图\s*[0-9一二三四五六七八九十]+ | 地方选区 | 功能团体 | 赞成 | 反对 | 弃权 | 列席秘书
+        | 摘要 | 关键词 | 目录 | 资料 | 链接 | 延伸阅读 | 相关阅读 | 摄影 | 作者 | 文 | 条 | 例 | 另 | 又 | 其中 | 其一 | 其二 | 其三
+        | 第[一二三四五六七八九十]+ | [一二三四五六七八九十]是? | 首先 | 其次 | 再次 | 最后 | 专门委员 | 主任秘书 | 参加人员 | 与会人员
+        | 出席人员 | 应到.* | 实到.* | 背景 | 提要 | 导语 | 编者按 | 科\s*长 | 专\s*员 | .*提案条文
+        | 报告事项 | 讨论事项 | 案由 | 记事 | 结语 | 前言 | http.* | 视频 | 简报 | 来宾 | 与会者 | 议程.* | 会议.* | 名称 | 类别 )
+    """,
+    re.VERBOSE,
+)
+_LEADS_ON = re.compile(
+    r"""
+      .* (?: 如下 | 包括 | 以下 | 是 | [^行]为 | 说 | 道 | 指出 | 表示 | 认为 | 规定 | 显示 | 问题 | 建议 | 方面 | 措施 | 原因 | 结果
+         | 内容 | 部分 | 条文 | 例如 | 比如 | 即 | 谓 | 称 | 告知本会 | 有 | 分别 | 看 | 指 | 写 | 讲 | 提到 | 提出 | 强调 | 宣布
+         | 一节 | 原则 | 主旨 | 标准 | 步骤 | 情况 | 情形 | 目标 | 重点 | 意见 | 处理 | 结论 | 要求 | 这样 | 所述 | 下列 | 案例 )
+    """,
+    re.VERBOSE,
+)
+
+
+_PROSE = re.compile(r"的|了|这|那|我们|可以|就|两|分[一二三四五]")
+LONGEST_UNKNOWN = 20
+DENSE = 0.4
+"""Where this share of the lines begins with a label, a label may be of any kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: its line's first sign stands at ``line``, the label stands at ``start:end``, words at ``words``.
+
+    ``seconds`` is the time printed beside it, if any.
+    """
+
+    line: int
+    start: int
+    end: int
+    words: int
+    sort: Sort
+    seconds: float | None = None
+
+
+def labels(folded: str, bold: Spans = ()) -> list[Label]:
+    """The labels of a (folded) text that are believed to be such, in order.
+
+    ``bold`` are ranges in bold letters that begin a line.
+    """
+    found = _unquoted(list(_candidates(folded)), folded)
+    taken = {one.line for one in found}
+    found += [one for one in _bold(folded, bold) if one.line not in taken]
+    found.sort(key=lambda one: one.line)
+    lines = sum(1 for line in folded.splitlines() if line.strip())
+    spelled = [folded[one.start : one.end] for one in found]
+    sure = sum(one.sort != "other" for one in found)
+    seen = Counter(spelled)
+    official = sum(seen[name] for name in seen if _in_office(name)) > 0.6 * len(found)
+    dense = len(found) >= DENSE * max(lines, 1)
+    return [
+        one
+        for one, name in zip(found, spelled, strict=True)
+        if _believed(one, name, seen[name], official, dense and sure + seen[name] > 2)
+    ]
+
+
+def _believed(one: Label, name: str, times: int, official: bool, dense: bool) -> bool:
+    """Whether a candidate is a label: an office or a name, or any words where all lines have one."""
+    if one.sort == "qa":
+        return True
+    if official:
+        return one.sort == "person" and (times > 1 or read_label(name).role is not None)
+    if one.sort == "person":
+        return True
+    return (dense and len(name) <= LONGEST_UNKNOWN and not _PROSE.search(name)) or (times > 2)
+
+
+def _bold(folded: str, bold: Spans) -> Iterator[Label]:
+    """Names set in bold letters, with no sign behind."""
+    for start, end in bold:
+        words = folded[start:end].strip().rstrip(":")
+        if words and is_person(words):
+            first = start + folded[start:end].index(words[0])
+            behind = re.compile(r"[\s:]*").match(folded, end)
+            yield Label(first, first, first + len(words), behind.end() if behind else end, "person")
+
+
+def _unquoted(found: list[Label], folded: str) -> list[Label]:
+    """Without labels in ``>`` quotations, which repeat earlier minutes, unless all are such."""
+    plain = [
+        one for one in found if ">" not in folded[folded.rfind("\n", 0, one.start) + 1 : one.start]
+    ]
+    return plain if 2 * len(plain) > len(found) else found
+
+
+def _candidates(folded: str) -> Iterator[Label]:
+    for match in LABEL.finditer(folded):
+        words = match["label"].strip()
+        if not words or not _set_off(match) or _NOT_LABEL.fullmatch(words):
+            continue
+        if _LEADS_ON.fullmatch(words) and not is_person(words):
+            continue
+        if match["sign"] != ":" and "  " in words:
+            continue
+        sort = _sort(words)
+        if sort == "other" and match["sign"] == "" and not match["time"] and not match["bold"]:
+            continue
+        start = match.start("label")
+        yield Label(
+            match.end() - len(match.group().lstrip(" \t\r\ufeff")),
+            start,
+            start + len(match["label"].rstrip()),
+            match.end(),
+            sort,
+            _seconds(match["time"] or _time_in(match["front"])),
+        )
+
+
+def _set_off(match: re.Match[str]) -> bool:
+    """Whether a sign shows that this is a label: a colon, brackets, bold letters or a time."""
+    if match["sign"] == ":":
+        return True
+    if match["bold"]:
+        return bool(match["close"])
+    return bool(match["time"] or "#" in match["front"] and is_person(match["label"].strip()))
+
+
+def _in_office(words: str) -> bool:
+    """Whether a label is an assembly's: 主席, 林委員滄敏, 教育局局長."""
+    return read_label(words).role in ("chair", "member", "official")
+
+
+def _sort(words: str) -> Sort:
+    if QUESTION_LABEL.fullmatch(words) or ANSWER_LABEL.fullmatch(words):
+        return "qa"
+    return "person" if is_person(words) else "other"
+
+
+def _time_in(front: str) -> str | None:
+    match = re.search(_TIME, front)
+    return match.group() if match else None
+
+
+def _seconds(time: str | None) -> float | None:
+    """``00:01:02.5`` as seconds."""
+    if time is None:
+        return None
+    seconds = 0.0
+    for part in time.strip("[]()<>").replace(",", ".").split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds

@@ -1,0 +1,187 @@
+"""Fit the confidence: on questions with an answer, and on the same ones with it taken out.
+
+``xunwen train --calibrate`` fits what is shipped, on the development
+questions. The label of an instance is whether its best candidate is right.
+Besides the questions that a set calls unanswerable, every answerable one is
+asked again with its right turns left out of the candidates: then nothing is
+right. What was asked in the record itself is asked too, in its own clauses:
+people often ask what was asked.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corpus.errors import DatasetError, SettingError
+from evaluation.abstention import auroc, ece, reliability
+from evaluation.intervals import Estimate
+from evaluation.model import Dataset, hit_id
+from index.confidence import Signals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.search import Searcher
+
+TAKEN_OUT = 0.5
+"""What a question with its answer taken out counts, beside one that was really asked."""
+IN_THE_RECORD = 0.7
+"""What a clause of a question asked in the record counts."""
+CLAUSE = re.compile(r"(?:请问)?([^,，。？?！!；;：:“”]{6,})[?？]")
+REFUSED = 0.9
+"""The share of unanswerable questions refused at which answerable ones are counted."""
+
+
+class Instance(NamedTuple):
+    """One asking: its topic, its signals, whether the best candidate is right, its weight.
+
+    ``answerable`` is whether the question has an answer, taken out or not.
+    """
+
+    topic: str
+    signals: Signals
+    right: bool
+    weight: float
+    answerable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """An intercept and a coefficient for each signal, on the signals' own scale."""
+
+    intercept: float
+    coefficients: dict[str, float]
+
+    def probability(self, signals: Signals) -> float:
+        """What the regression gives for these signals."""
+        logit = self.intercept + sum(
+            weight * getattr(signals, name) for name, weight in self.coefficients.items()
+        )
+        return float(1 / (1 + np.exp(-logit)))
+
+
+def instances(dataset: Dataset, searcher: Searcher) -> Iterator[Instance]:
+    """Every question that is judged or unanswerable, and what was asked in the records."""
+    for question in dataset.questions:
+        right = frozenset(dataset.qrels.get(question.question_id, {}))
+        if right or question.unanswerable:
+            yield from _asked(searcher, question.topic, question.text, right, 1.0)
+    for record in dataset.transcripts:
+        for exchange in record.exchanges:
+            right = frozenset(hit_id(record, answer) for answer in exchange.answers)
+            topic = f"{record.transcript_id}#{exchange.question.turn_id}"
+            for clause in CLAUSE.findall(record.words(exchange.question.spans)):
+                yield from _asked(searcher, topic, clause, right, IN_THE_RECORD)
+
+
+def _asked(
+    searcher: Searcher, topic: str, text: str, right: frozenset[str], weight: float
+) -> Iterator[Instance]:
+    """One asking, and if it has an answer one more with that taken out."""
+    if found := searcher.consider(text, without=frozenset()):
+        yield Instance(topic, found[1], found[0] in right, weight, bool(right))
+    if right and (found := searcher.consider(text, without=right)):
+        yield Instance(topic, found[1], False, weight * TAKEN_OUT, True)
+
+
+def fit(rows: Sequence[Instance], penalty: float = 3.0, steps: int = 60) -> Fitted:
+    """L2-penalised logistic regression by Newton's method, on standardised signals."""
+    names = [field.name for field in fields(Signals)]
+    table = np.array([[getattr(row.signals, name) for name in names] for row in rows])
+    right = np.array([float(row.right) for row in rows])
+    weight = np.array([row.weight for row in rows])
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
+    inputs = np.column_stack([(table - mean) / spread, np.ones(len(table))])
+    beta = _newton(inputs, right, weight, penalty, steps)
+    scaled = beta[:-1] / spread
+    values = dict(zip(names, (round(float(value), 4) for value in scaled), strict=True))
+    return Fitted(round(float(beta[-1] - scaled @ mean), 4), values)
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """How confidence does on topics that it was not fitted on, over questions really asked.
+
+    ``auroc`` sets those with an answer against those without; ``refused`` is the
+    share of those with one that is refused where nine in ten of those without
+    are; ``ece`` how far confidence is from the share that is right.
+    """
+
+    topics: int
+    answerable: int
+    unanswerable: int
+    auroc: Estimate
+    refused: float
+    ece: float
+
+
+def cross_validate(rows: Sequence[Instance], folds: int = 5, seed: int = 0) -> Validation:
+    """Fit on all topics but a fold's, judge on these, for each fold.
+
+    Raises DatasetError for fewer topics than folds, or questions of one class alone.
+    """
+    topics = sorted({row.topic for row in rows})
+    if len(topics) < folds:
+        raise DatasetError(f"{len(topics)} topics: cross-validation wants {folds} or more")
+    random.Random(seed).shuffle(topics)
+    fold = {topic: number % folds for number, topic in enumerate(topics)}
+    asked: list[tuple[Instance, float]] = []
+    for number in range(folds):
+        fitted = fit([row for row in rows if fold[row.topic] != number])
+        mine = (row for row in rows if fold[row.topic] == number and row.weight == 1.0)
+        asked += [(row, fitted.probability(row.signals)) for row in mine]
+    return _validation(asked, len(topics))
+
+
+def _validation(asked: Sequence[tuple[Instance, float]], topics: int) -> Validation:
+    """The figures of askings, each with the confidence it was given."""
+    answerable = [sure for row, sure in asked if row.answerable]
+    unanswerable = [sure for row, sure in asked if not row.answerable]
+    area = auroc(answerable, unanswerable)
+    bar = sorted(unanswerable)[math.ceil(REFUSED * len(unanswerable)) - 1]
+    gap = ece(reliability([sure for _, sure in asked], [row.right for row, _ in asked]))
+    refused = sum(sure <= bar for sure in answerable) / len(answerable)
+    return Validation(topics, len(answerable), len(unanswerable), area, refused, gap)
+
+
+def save(fitted: Fitted, path: Path) -> None:
+    """Write a fit as `index.confidence` reads it, in one piece.
+
+    Raises SettingError for a place that cannot be written.
+    """
+    text = json.dumps(asdict(fitted), indent=1) + "\n"
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, path)
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _newton(
+    inputs: NDArray[np.float64],
+    right: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    penalty: float,
+    steps: int,
+) -> NDArray[np.float64]:
+    """Coefficients, the intercept last and unpenalised."""
+    ridge = np.full(inputs.shape[1], penalty)
+    ridge[-1] = 1e-9
+    beta = np.zeros(inputs.shape[1])
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-inputs @ beta))
+        slope = inputs.T @ (weight * (chance - right)) + ridge * beta
+        curve = inputs.T @ (inputs * (weight * chance * (1 - chance))[:, None])
+        beta -= np.linalg.solve(curve + np.diag(ridge), slope)
+    return beta

@@ -1,0 +1,154 @@
+"""One dataset, all systems, every figure: what `xunwen evaluate` prints and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from corpus.errors import DatasetError
+from evaluation.abstention import Abstention
+from evaluation.answers import EvidenceScores, judge_confidence, judge_evidence
+from evaluation.intervals import Estimate, estimates
+from evaluation.measures import Values, per_question
+from evaluation.model import Dataset, Question, turns
+from evaluation.replies import Reply, Shown
+from evaluation.runs import Manifest, Run, ranked
+from evaluation.searcher import SYSTEMS, Answer, Searcher, System
+from evaluation.twins import twins, with_twins
+
+CUTOFF = 100
+SHOWN = 3
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemScores:
+    """One system's run with its measures, over all judged questions and by their kind.
+
+    ``estimates`` and the rows of ``kinds`` are keyed by measure.
+    """
+
+    run: Run
+    values: Values
+    estimates: Mapping[str, Estimate]
+    kinds: Mapping[str, Mapping[str, Estimate]]
+
+    @property
+    def name(self) -> str:
+        """lexical, dense, fused, full, or what another program calls itself."""
+        return self.run.manifest.system
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All systems on one dataset; ``replies``, ``abstention``, ``evidence`` only where judged.
+
+    ``twins`` is how many questions have an unjudged twin of a right turn;
+    ``twins_right`` whether these were counted as right.
+    """
+
+    dataset: Dataset
+    systems: tuple[SystemScores, ...]
+    replies: tuple[Reply, ...]
+    abstention: Abstention | None
+    evidence: EvidenceScores | None
+    twins: int
+    twins_right: bool
+
+
+def evaluate(
+    dataset: Dataset,
+    searcher: Searcher,
+    *,
+    manifest: Manifest,
+    systems: Sequence[System] = SYSTEMS,
+    twins_right: bool = False,
+    seed: int = 0,
+    progress: Progress = lambda done, total: None,
+) -> Evaluation:
+    """Ranks every judged question with every system and, where answers are judged, asks all.
+
+    ``manifest`` says what the searcher is made of; each run gets it under its
+    system's name. ``progress`` is called with (done, total) questions.
+    """
+    asked = dataset.questions if dataset.has_evidence else ()
+    step = _counter(progress, len(dataset.judged) * len(systems) + len(asked))
+    names = _names(dataset)
+    runs = []
+    for system in systems:
+        hits = {}
+        for question in dataset.judged:
+            found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
+            hits[question.question_id] = ranked((names.get(n, n), score) for n, score in found)
+            step()
+        runs.append(Run(replace(manifest, system=system), hits))
+    replies = []
+    for question in asked:
+        replies.append(_reply(question, searcher.ask(question.text, k=SHOWN), names))
+        step()
+    return judge(dataset, runs, replies, twins_right=twins_right, seed=seed)
+
+
+def judge(
+    dataset: Dataset,
+    runs: Iterable[Run],
+    replies: Iterable[Reply] = (),
+    *,
+    twins_right: bool = False,
+    seed: int = 0,
+) -> Evaluation:
+    """The figures of runs and replies that were made before, or elsewhere."""
+    with_copies, replies = len(twins(dataset)), tuple(replies)
+    if twins_right:
+        dataset = with_twins(dataset)
+    return Evaluation(
+        dataset=dataset,
+        systems=tuple(scores(dataset, run, seed=seed) for run in runs),
+        replies=replies,
+        abstention=judge_confidence(dataset, replies) if replies else None,
+        evidence=judge_evidence(dataset, replies, seed) if replies else None,
+        twins=with_copies,
+        twins_right=twins_right,
+    )
+
+
+def scores(dataset: Dataset, run: Run, *, seed: int = 0) -> SystemScores:
+    """One run's measures over the judged questions of the dataset."""
+    if not dataset.qrels:
+        raise DatasetError(f"{dataset.name}: none of its questions is judged: add right answers")
+    values = per_question(run.hits, dataset.qrels)
+    kinds = dict.fromkeys(question.kind for question in dataset.judged)
+    rows = {
+        kind: [q.question_id for q in dataset.judged if q.kind == kind] for kind in kinds if kind
+    }
+    by_kind = {kind: _estimates(values, names, seed) for kind, names in rows.items()}
+    return SystemScores(run, values, _estimates(values, list(dataset.qrels), seed), by_kind)
+
+
+def _counter(progress: Progress, total: int) -> Callable[[], None]:
+    numbers = count(1)
+    return lambda: progress(next(numbers), total)
+
+
+def _names(dataset: Dataset) -> dict[str, str]:
+    """What an index calls each turn (``transcript#turn``) -> what the judgments call it."""
+    return {
+        f"{record.transcript_id}#{turn.turn_id}": name
+        for name, (record, turn) in turns(dataset.transcripts).items()
+    }
+
+
+def _reply(question: Question, answer: Answer, names: Mapping[str, str]) -> Reply:
+    shown = []
+    for finding in answer.findings if answer.answered else answer.nearest:
+        name = f"{finding.source.transcript_id}#{finding.turn.turn_id}"
+        shown.append(Shown(names.get(name, name), finding.evidence))
+    return Reply(question.question_id, answer.answered, float(answer.confidence), tuple(shown))
+
+
+def _estimates(values: Values, names: Sequence[str], seed: int) -> dict[str, Estimate]:
+    import numpy as np
+
+    table = np.array([[values[measure][name] for measure in values] for name in names])
+    return dict(zip(values, estimates(table, seed=seed), strict=True))

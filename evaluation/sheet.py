@@ -1,0 +1,146 @@
+"""Question sets as a table of three columns, which an office keeps in a spreadsheet.
+
+``问题, 答案发言人, 依据``: the question, who answers it, and the words that
+answer it exactly as they stand in the record. A question with several
+answers has several rows. A row with a question alone has no answer in the
+records.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.errors import DatasetError
+from corpus.model import Span, Transcript
+from evaluation.judgments import UNANSWERABLE, bind, overlapping
+from evaluation.model import Dataset, Drift, Question, turns
+
+COLUMNS = ("问题", "答案发言人", "依据")
+KIND = "plain"
+
+
+class Line(NamedTuple):
+    """One row of the table and where it stands."""
+
+    place: str
+    question: str
+    speaker: str
+    evidence: str
+
+
+def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
+    """The questions of a CSV file, their evidence found by its words and speaker.
+
+    UTF-8 or GB18030, as spreadsheets save it. Words that are not in the
+    records, or are said by somebody else, are reported as lost.
+    """
+    records = tuple(transcripts)
+    questions: dict[str, Question] = {}
+    drift = []
+    for line in _lines(path):
+        name = f"{path.stem}-{len(questions) + 1}"
+        known = questions.get(line.question) or Question(name, line.question, KIND, topic=name)
+        found, reason = _find(line, records)
+        if reason:
+            drift.append(Drift(line.place, known.question_id, "lost", reason))
+        questions[line.question] = _with(known, line, found)
+    return bind(path.stem, questions.values(), records, drift)
+
+
+def save_sheet(dataset: Dataset, path: Path) -> None:
+    """Writes a row for each piece of evidence, with the mark by which Excel knows UTF-8."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for question in dataset.questions:
+            writer.writerows(_rows(question, dataset))
+
+
+def _rows(question: Question, dataset: Dataset) -> list[tuple[str, str, str]]:
+    if question.unanswerable:
+        return [(question.text, "", "")]
+    located = turns(dataset.transcripts)
+    record = next(r for r in dataset.transcripts if r.transcript_id == question.transcript)
+    rows = []
+    for span in question.evidence:
+        names = [located[name][1].speaker.name or "" for name in overlapping(record, (span,))]
+        rows.append((question.text, next(iter(names), ""), record.text[slice(*span)]))
+    return rows
+
+
+def _lines(path: Path) -> list[Line]:
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise DatasetError(f"{path}:1: has no column {missing[0]}: the first row names {COLUMNS}")
+    lines = []
+    for row in reader:
+        place = f"{path}:{reader.line_num}"
+        line = Line(place, *(str(row[name]).strip() for name in COLUMNS))
+        if not line.question:
+            raise DatasetError(f"{place}: 问题 is empty: fill it in or remove the row")
+        lines.append(line)
+    return lines
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DatasetError(f"{path}: is neither UTF-8 nor GB18030: save it as CSV UTF-8")
+
+
+def _find(line: Line, records: tuple[Transcript, ...]) -> tuple[tuple[str, list[Span]], str]:
+    """The record and places where the named speaker says the words; or why there are none."""
+    nowhere: tuple[str, list[Span]] = ("", [])
+    if not line.evidence:
+        return nowhere, "依据 is empty: give the words that answer" if line.speaker else ""
+    others: set[str] = set()
+    for record in records:
+        spans = []
+        for span in _places(line.evidence, record.text):
+            said_by = _speakers(record, span)
+            others |= said_by
+            if not line.speaker or line.speaker in said_by:
+                spans.append(span)
+        if spans:
+            return (record.transcript_id, spans), ""
+    if others:
+        return nowhere, f"is said by {'、'.join(sorted(others))}, not by {line.speaker}"
+    return nowhere, f"its words are not in the records: {line.evidence[:20]}"
+
+
+def _places(words: str, text: str) -> list[Span]:
+    places, start = [], text.find(words)
+    while start >= 0:
+        places.append((start, start + len(words)))
+        start = text.find(words, start + 1)
+    return places
+
+
+def _speakers(record: Transcript, span: Span) -> set[str]:
+    located = turns([record])
+    return {located[name][1].speaker.name or "?" for name in overlapping(record, (span,))}
+
+
+def _with(question: Question, line: Line, found: tuple[str, list[Span]]) -> Question:
+    transcript, spans = found
+    if question.transcript and transcript and question.transcript != transcript:
+        remedy = "ask it once for each record, in other words"
+        raise DatasetError(f"{line.place}: {line.question} is answered in two records: {remedy}")
+    empty = not line.speaker and not line.evidence
+    return replace(
+        question,
+        kind=UNANSWERABLE[0] if empty else KIND,
+        transcript=transcript or question.transcript,
+        evidence=tuple(sorted({*question.evidence, *spans})),
+        unanswerable=empty,
+    )

@@ -1,0 +1,209 @@
+"""Results as text: columns that line up with Chinese in them, and Markdown for the README."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from evaluation.abstention import Abstention
+from evaluation.answers import EvidenceScores
+from evaluation.comparison import Change, Comparison, Seen
+from evaluation.evaluation import Evaluation
+from evaluation.intervals import Estimate
+
+SHOWN = ("Success@1", "RR@10", "nDCG@10", "R@10", "R@100")
+NAMES = {
+    "lexical": "词面 lexical",
+    "dense": "向量 dense",
+    "fused": "融合 fused",
+    "full": "全程 full",
+}
+KIND_NAMES = {
+    "plain": "平实 plain",
+    "colloquial": "口语 colloquial",
+    "paraphrase": "换说法 paraphrase",
+    "person": "按人 person",
+    "organization": "按部门 organization",
+    "number": "数字 number",
+    "typo": "错别字 typo",
+    "traditional": "繁体 traditional",
+    "several": "多处有答案 several",
+    "english": "英文 english",
+    "asked": "会上所问 asked",
+    "near": "近似而无答案 near",
+    "far": "无关 far",
+}
+KINDS = ("Success@1", "RR@10", "nDCG@10")
+Row = Sequence[str]
+
+
+def table(evaluation: Evaluation) -> str:
+    """Everything on one screen: systems, kinds of question, abstention, evidence, remarks."""
+    parts = [_title(evaluation), align([_heading(SHOWN), *_systems(evaluation)])]
+    if evaluation.systems and evaluation.systems[-1].kinds:
+        last = evaluation.systems[-1].name
+        parts.append(f"按问题类型 By kind（{NAMES.get(last, last)}）")
+        parts.append(align([["类型 kind", "题 n", *KINDS], *_kinds(evaluation)]))
+    parts.extend(remarks(evaluation))
+    return "\n\n".join(parts) + "\n"
+
+
+def markdown(evaluations: Iterable[Evaluation], measures: Sequence[str] = SHOWN) -> str:
+    """One Markdown table for the README, a row for each system of each dataset."""
+    head = ["数据 set", "题 n", "系统 system", *measures]
+    rows = [head, ["---"] * len(head)]
+    for evaluation in evaluations:
+        for scores in evaluation.systems:
+            name = f"`{scores.name}`"
+            figures = [interval(scores.estimates[measure]) for measure in measures]
+            rows.append(
+                [evaluation.dataset.name, str(len(evaluation.dataset.qrels)), name, *figures]
+            )
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows
+    )
+
+
+def compared(comparisons: Sequence[Comparison]) -> str:
+    """What changes from one system to another, a line for each comparison."""
+    head = ["比较 compared", "指标", "差 b − a", "p", "p Holm", "胜/平/负", "可检出 detectable"]
+    rows = [head]
+    for row in comparisons:
+        counts = f"{row.wins}/{row.ties}/{row.losses}"
+        least = "—" if row.detectable is None else f"{100 * row.detectable:.1f}"
+        names, tests = f"{row.a} → {row.b}", [chance(row.p), chance(row.adjusted)]
+        rows.append([names, row.measure, signed(row.difference), *tests, counts, least])
+    return align(rows) + "\n"
+
+
+def side_by_side(changes: Iterable[Change], most: int = 20) -> str:
+    """The questions that changed, each with the first turn of both systems and the right ones."""
+    listed = list(changes)
+    parts = [_change(change) for change in listed[:most]]
+    if len(listed) > most:
+        parts.append(f"… 另有 {len(listed) - most} 题 more")
+    return "\n\n".join(parts) + "\n"
+
+
+def align(rows: Sequence[Row]) -> str:
+    """Rows as lines with columns two blanks apart; the first column is flush left."""
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        pads = [" " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        cells = [
+            row[0] + pads[0],
+            *(pad + cell for pad, cell in zip(pads[1:], row[1:], strict=True)),
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Terminal columns: wide and full-width signs take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
+    )
+
+
+def interval(estimate: Estimate) -> str:
+    """``91.4 [87.2–94.3]``, in hundredths."""
+    value, low, high = (f"{100 * number:.1f}" for number in estimate)
+    return f"{value} [{low}–{high}]"
+
+
+def signed(estimate: Estimate) -> str:
+    """``+1.2 [-0.3, +2.7]``, in hundredths."""
+    value, low, high = (f"{100 * number:+.1f}" for number in estimate)
+    return f"{value} [{low}, {high}]"
+
+
+def chance(p: float) -> str:
+    """A p value to four places."""
+    return f"{p:.4f}" if p >= 0.0001 else "<0.0001"
+
+
+def remarks(evaluation: Evaluation) -> list[str]:
+    """Abstention, evidence, twins and drift, a paragraph each where there is something to say."""
+    said = []
+    if evaluation.abstention:
+        said.append(_abstention(evaluation.abstention))
+    if evaluation.evidence:
+        said.append(_evidence(evaluation.evidence))
+    if evaluation.twins:
+        how = (
+            "已计为正确 counted right" if evaluation.twins_right else "未计为正确 not counted right"
+        )
+        count = f"{evaluation.twins} 题有未标注的相同段落 questions with an unjudged identical twin"
+        said.append(f"{count}（{how}）")
+    drift = evaluation.dataset.drift
+    if drift:
+        head = f"{len(drift)} 处标注与记录不符 judgments that do not match their record:"
+        said.append(
+            "\n".join(
+                [head, *(f"  {d.place} {d.question_id} {d.outcome}: {d.reason}" for d in drift)]
+            )
+        )
+    return said
+
+
+def _title(evaluation: Evaluation) -> str:
+    dataset = evaluation.dataset
+    count = f"{len(dataset.qrels)} 题 questions"
+    none = len(dataset.unanswerable)
+    rest = f"，另有 {none} 题无答案 without an answer" if none else ""
+    return f"{dataset.name} · {count}{rest} · ×100，方括号为 95% 区间 with 95% intervals"
+
+
+def _heading(measures: Row) -> Row:
+    return ["系统 system", *measures]
+
+
+def _systems(evaluation: Evaluation) -> list[Row]:
+    return [
+        [NAMES.get(scores.name, scores.name), *(interval(scores.estimates[m]) for m in SHOWN)]
+        for scores in evaluation.systems
+    ]
+
+
+def _kinds(evaluation: Evaluation) -> list[Row]:
+    counts: dict[str, int] = {}
+    for question in evaluation.dataset.judged:
+        counts[question.kind] = counts.get(question.kind, 0) + 1
+    return [
+        [
+            KIND_NAMES.get(kind, kind),
+            str(counts[kind]),
+            *(interval(row[measure]) for measure in KINDS),
+        ]
+        for kind, row in evaluation.systems[-1].kinds.items()
+    ]
+
+
+def _abstention(abstention: Abstention) -> str:
+    done = abstention.outcomes
+    area = interval(abstention.auroc) if abstention.auroc else "—"
+    figures = f"AUROC {area}  AURC {100 * abstention.aurc:.1f}  ECE {100 * abstention.ece:.1f}"
+    given = f"答对 right {done.right}, 答错 wrong {done.wrong}, 未答 withheld {done.withheld}"
+    none = f"未答 refused {done.refused}, 误答 answered {done.invented}"
+    asked = f"有答案 answerable: {given}\n  无答案 unanswerable: {none}"
+    return f"拒答 Abstention  {figures}\n  {asked}"
+
+
+def _evidence(evidence: EvidenceScores) -> str:
+    right = evidence.f1_when_right
+    rest = f"  答对时 when right F1 {interval(right)}" if right else ""
+    return f"依据 Evidence  F1 {interval(evidence.f1)}  hit {interval(evidence.hit)}{rest}"
+
+
+def _change(change: Change) -> str:
+    values = f"{100 * change.a_value:.1f} → {100 * change.b_value:.1f}"
+    seen = [("a", change.a), ("b", change.b), *(("对", turn) for turn in change.right)]
+    lines = [f"    {mark}  {_seen(turn)}" for mark, turn in seen]
+    return "\n".join([f"{change.question_id}  {values}  {change.question}", *lines])
+
+
+def _seen(turn: Seen) -> str:
+    words = " ".join(turn.text.split())
+    return f"{turn.turn_id or '—'} {turn.speaker}：{words[:60]}{'…' if len(words) > 60 else ''}"

@@ -1,0 +1,1 @@
+"""Finding: which exchange answers a question, by which words, and whether any does."""

@@ -1,0 +1,232 @@
+"""Transcripts into an index folder: all anew, or only what changes."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from corpus.errors import EmptyRecordError, RecordError
+from corpus.model import Transcript
+from index import segmenter, store
+from index.archive import Archive
+from index.encoder import Encoder
+from index.opened import check_makers
+from index.rewriting import Kept, due, embedding, transcripts_of
+from index.segment import MOST_PASSAGES, RECORDS, Embed, SegmentWriter, counted, taken
+from index.store import EncoderStamp, Manifest, SegmentStamp
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update did: the ids of records that are new, other than before, or as before."""
+
+    added: list[str]
+    replaced: list[str]
+    unchanged: list[str]
+
+
+def build_index(
+    transcripts: Iterable[Transcript],
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    """Write an index of these transcripts that takes the place of what is in ``folder``.
+
+    ``progress`` is told how many passages have been done so far. Raises
+    EmptyRecordError when there is not a single passage, RecordError when two
+    transcripts have one id, IndexBusyError, IndexWriteError.
+    """
+    with store.new_generation(folder) as generation:
+        draft = _Draft(generation, encoder, progress)
+        draft.write(transcripts)
+        if not draft.passages:
+            raise EmptyRecordError(f"{folder}: nothing to index; no record holds any words.")
+        return draft.publish()
+
+
+def add_to_index(
+    transcripts: Iterable[Transcript],
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    """Write these transcripts beside what is in an index.
+
+    Raises RecordError for an id that is in it, and whatever opening it raises.
+    """
+    with store.new_generation(folder) as generation:
+        draft = _Draft(generation, encoder, progress, _serving(folder, encoder))
+        draft.write(transcripts)
+        return draft.publish()
+
+
+def update_index(
+    transcripts: Iterable[Transcript],
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
+) -> Change:
+    """Make an index hold these transcripts as they are now; others stay.
+
+    What reads exactly as before is not touched. Raises what ``add_to_index`` raises.
+    """
+    change = Change([], [], [])
+    with store.new_generation(folder) as generation:
+        draft = _Draft(generation, encoder, progress, _serving(folder, encoder))
+        draft.write(draft.changed(transcripts, change))
+        if change.added or change.replaced:
+            draft.publish()
+    return change
+
+
+def remove_from_index(ids: Collection[str], folder: Path, encoder: Encoder) -> Manifest:
+    """Take records out of an index.
+
+    Raises RecordError for an id that is not in it, and when nothing would be left.
+    """
+    with store.new_generation(folder) as generation:
+        draft = _Draft(generation, encoder, lambda _: None, _serving(folder, encoder))
+        if missing := sorted(set(ids) - draft.sources.keys()):
+            raise RecordError(
+                f"{', '.join(missing)}: not in {folder}. xunwen index list shows all."
+            )
+        for name in set(ids):
+            draft.drop(name)
+        if not draft.sources:
+            raise RecordError(f"{folder}: no record would be left. Delete the folder instead.")
+        return draft.publish()
+
+
+class _Draft:
+    """A generation while it is written: what is kept of the old one, and what is new."""
+
+    def __init__(
+        self, folder: Path, encoder: Encoder, progress: Progress, old: Path | None = None
+    ) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._progress = progress
+        self._old = old
+        self._done = 0
+        self._manifest = store.read_manifest(old) if old else None
+        self._segments = list(self._manifest.segments) if self._manifest else []
+        self.sources = dict(self._manifest.sources) if self._manifest else {}
+        self._new: list[SegmentStamp] = []
+        self._written: set[str] = set()
+
+    @property
+    def passages(self) -> int:
+        """How many were written anew."""
+        return sum(stamp.passages for stamp in self._new)
+
+    def drop(self, name: str) -> None:
+        """Leave a record out from now on."""
+        del self.sources[name]
+
+    def changed(self, transcripts: Iterable[Transcript], change: Change) -> Iterator[Transcript]:
+        """Those of the transcripts that the old generation does not hold as they are."""
+        for one in transcripts:
+            name = one.transcript_id
+            if name in self._written or name not in self.sources:
+                change.added.append(name)
+            elif self.sources[name] == one.sha256 and self._stored(name) == one:
+                change.unchanged.append(name)
+                continue
+            else:
+                change.replaced.append(name)
+                self.drop(name)
+            yield one
+
+    def write(self, transcripts: Iterable[Transcript], embed: Embed | None = None) -> None:
+        """Write transcripts into new segments. Raises RecordError for an id that is taken."""
+        waiting = iter(transcripts)
+        for first in waiting:
+            name = secrets.token_hex(6)
+            folder = self._folder / store.SEGMENTS / name
+            embed = embed or self._encoder.encode_passages
+            with SegmentWriter(folder, embed, self._advance) as writer:
+                self._fill(writer, chain([first], waiting))
+                kind = writer.finish()
+            self._new.append(SegmentStamp(name, writer.passages, kind, writer.transcripts))
+
+    def publish(self) -> Manifest:
+        """Join what is due, link what stays, and write the manifest."""
+        kept = [one for one in map(self._kept, self._segments) if one.transcripts]
+        groups = due(kept) if self._old else []
+        anew = {one.name for group in groups for one in group}
+        for group in groups:
+            self._rewrite(group)
+        stay = [one for one in kept if one.name not in anew]
+        for one in stay:
+            store.link_segment(self._old_folder, self._folder, one.name)
+        stamps = [SegmentStamp(one.name, one.passages, one.dense, one.transcripts) for one in stay]
+        return self._write_manifest((*stamps, *self._new))
+
+    @property
+    def _old_folder(self) -> Path:
+        assert self._old is not None
+        return self._old
+
+    def _fill(self, writer: SegmentWriter, transcripts: Iterator[Transcript]) -> None:
+        for one in transcripts:
+            if one.transcript_id in self.sources:
+                raise taken(one.transcript_id, self.sources[one.transcript_id], one.sha256)
+            writer.add(one)
+            self._written.add(one.transcript_id)
+            self.sources[one.transcript_id] = one.sha256
+            if writer.passages >= MOST_PASSAGES:
+                break
+
+    def _advance(self, passages: int) -> None:
+        self._done += passages
+        self._progress(self._done)
+
+    def _kept(self, stamp: SegmentStamp) -> Kept:
+        names = tuple(
+            name for name in stamp.transcripts if name in self.sources and name not in self._written
+        )
+        folder = self._old_folder / store.SEGMENTS / stamp.name
+        living = counted(folder, names)["passages"]
+        return Kept(stamp.name, stamp.dense, stamp.passages, living, names)
+
+    def _rewrite(self, group: Sequence[Kept]) -> None:
+        """One new segment of what counts in these; their bytes are checked first."""
+        assert self._manifest is not None
+        store.check_segments(self._old_folder, self._manifest, {one.name for one in group})
+        folder = self._old_folder / store.SEGMENTS
+        for name in (name for one in group for name in one.transcripts):
+            self.drop(name)
+        found = (one for kept in group for one in transcripts_of(folder, kept))
+        self.write(found, embedding(folder, group, self._encoder.encode_passages))
+
+    def _stored(self, name: str) -> Transcript:
+        """A record as the old generation has it."""
+        where = next(one.name for one in self._segments if name in one.transcripts)
+        return Archive(self._old_folder / store.SEGMENTS / where / RECORDS).transcript(name)
+
+    def _write_manifest(self, stamps: tuple[SegmentStamp, ...]) -> Manifest:
+        counts: Counter[str] = Counter()
+        for one in stamps:
+            counts += counted(self._folder / store.SEGMENTS / one.name, one.transcripts)
+        known = self._manifest.files if self._manifest else {}
+        own = self._encoder
+        stamp = EncoderStamp(own.name, own.fingerprint, own.dimensions)
+        sources = dict(sorted(self.sources.items()))
+        made = Manifest(store.FORMAT, stamp, segmenter.NAME, dict(counts), sources, stamps)
+        return store.write_manifest(self._folder, made, known)
+
+
+def _serving(folder: Path, encoder: Encoder) -> Path:
+    """The generation to be changed. Raises IndexMissingError, IndexStaleError, IndexDamagedError."""
+    generation = store.current(folder)
+    manifest = store.read_manifest(generation)
+    check_makers(generation, manifest, encoder)
+    store.check_sizes(generation, manifest)
+    return generation

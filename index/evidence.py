@@ -1,0 +1,89 @@
+"""The sentences of an answer that answer the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.model import Source, Spans
+from corpus.text import normalise, sentences
+from index import segmenter
+from index.numerals import with_figures
+from index.question import Question
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.encoder import Encoder
+
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer: where it stands, its comparable text, terms, unit vector."""
+
+    spans: Spans
+    text: str
+    terms: frozenset[str]
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How much of a sentence's worth is meaning, and when a second one is shown too."""
+
+    meaning: float = 0.3
+    close: float = 0.5
+    most: int = 3
+
+
+def read_sentences(source: Source, spans: Spans, encoder: Encoder) -> tuple[Sentence, ...]:
+    """The sentences of the words at these spans, in order."""
+    places = list(sentences(source.text, spans))
+    texts = [with_figures(normalise(source.words(place)), source.year) for place in places]
+    vectors = encoder.encode_passages(texts)
+    return tuple(
+        Sentence(place, text, frozenset(segmenter.terms(text)), vector)
+        for place, text, vector in zip(places, texts, vectors, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """How well each sentence answers a question; arrays have shape (sentences,).
+
+    ``weights`` are what the question's terms count; ``shared`` is the share of
+    their sum that a sentence holds, ``near`` its cosine.
+    """
+
+    weights: Mapping[str, float]
+    shared: NDArray[np.float64]
+    near: NDArray[np.float64]
+
+    def scores(self, choice: Choice) -> NDArray[np.float64]:
+        """Both as one figure, larger for better."""
+        return (1 - choice.meaning) * self.shared + choice.meaning * self.near
+
+
+def weigh(question: Question, candidates: Sequence[Sentence], rarity: Rarity) -> Worth:
+    """What each sentence is worth to the question."""
+    weights = {term: count * rarity(term) for term, count in question.weighed.items()}
+    total = sum(weights.values()) or 1.0
+    shared = [sum(weights[t] for t in weights.keys() & one.terms) / total for one in candidates]
+    near = [float(question.vector @ one.vector) for one in candidates]
+    return Worth(weights, np.array(shared), np.array(near))
+
+
+def choose(candidates: Sequence[Sentence], worth: Worth, choice: Choice) -> Spans:
+    """Spans of the best one to three sentences, in the order they were said."""
+    if not candidates:
+        return ()
+    scores = worth.scores(choice)
+    order = np.argsort(-scores, kind="stable")[: choice.most]
+    enough = min(choice.close * scores[order[0]], scores[order[0]])
+    kept = sorted(int(place) for place in order if scores[place] >= enough)
+    return tuple(span for place in kept for span in candidates[place].spans)

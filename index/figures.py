@@ -1,0 +1,42 @@
+"""Questions that ask for a figure, and whether some words give one.
+
+多少钱 wants an amount of money, 百分之多少 a share, 几户 a number of
+households. A passage on the very same matter that states no such figure does
+not answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MONEY = r"元|万元|亿元|块|美元|万|亿"
+_SHARE = r"%|％|百分之|成|倍|个百分点"
+_TIME = r"年|个?月|天|日|周|小时|分钟|岁|期|届"
+_NUMBER = r"(?:\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+|半)"
+KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(given))
+    for asked, given in (
+        (
+            r"百分之(?:多少|几)|(?:率|比例|占比)(?:是|有|为|达到?)?(?:多少|多高|几)",
+            rf"{_NUMBER}\s*(?:{_SHARE})|百分之",
+        ),
+        (
+            r"多少(?:钱|元|块|万元|资金|经费)|几(?:块钱?|元|万块?|千块)|(?:价格|收费|补助|补贴|奖励?)(?:是|有)?多少",
+            rf"{_NUMBER}\s*(?:{_MONEY})",
+        ),
+        (r"(?:多少|几)(?:岁|年|个?月|天|期|小时|周)|多长时间|多久", rf"{_NUMBER}\s*(?:{_TIME})"),
+        (
+            r"什么时候|何时|哪一?年|几月|几号|多会儿|啥时候",
+            r"\d+[年月日]|年底|年内|今年|明年|去年|半年|季度|月底|截至",
+        ),
+        (r"多少|几(?=[个名户人位项种条家所座处套例起次批所辆])", _NUMBER),
+    )
+)
+
+
+def missing(question: str, words: str) -> bool:
+    """Whether a question asks for a figure of a kind that these words do not give."""
+    for asked, given in KINDS:
+        if asked.search(question):
+            return given.search(words) is None
+    return False

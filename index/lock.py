@@ -1,0 +1,85 @@
+"""One writer at a time: a lock that ends with the process that holds it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import IndexBusyError
+
+FILE = "LOCK"
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the writer's lock of an index folder.
+
+    The operating system holds it for us, so a killed process leaves none behind;
+    the file stays, and says who wrote last. Raises IndexBusyError at once when
+    somebody else holds it.
+    """
+    path = folder / FILE
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _taken(handle, shared=False):
+            writer = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
+            raise IndexBusyError(
+                f"{folder}: process {writer} is writing to this index. "
+                "Try again when it is done; searching goes on meanwhile."
+            )
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0) if hasattr(os, "pwrite") else None
+        yield
+    finally:
+        os.close(handle)
+
+
+def reading(path: Path) -> int:
+    """A handle on a file that keeps ``unread`` false until it is closed."""
+    handle = os.open(path, os.O_RDONLY)
+    _taken(handle, shared=True)
+    return handle
+
+
+def unread(path: Path) -> bool:
+    """Whether no process holds this file by ``reading``; a file that is gone is unread."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return True
+    try:
+        return _taken(handle, shared=False)
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int, shared: bool) -> bool:
+    """Take the lock if nobody is in the way; it is held until the handle is closed."""
+    if sys.platform == "win32":
+        return _taken_on_windows(handle, shared)
+    import fcntl
+
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _taken_on_windows(handle: int, shared: bool) -> bool:
+    """A byte far behind the end is locked; Windows refuses to delete what is open anyway."""
+    if shared:
+        return True
+    import msvcrt  # type: ignore[unreachable, unused-ignore]
+
+    os.lseek(handle, 2**30, os.SEEK_SET)
+    try:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    except OSError:
+        return False
+    finally:
+        os.lseek(handle, 0, os.SEEK_SET)
+    return True

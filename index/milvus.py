@@ -1,0 +1,218 @@
+"""The same passages in Milvus: dense vectors, our own terms as sparse vectors, facets.
+
+``milvus://host:19530`` is a server or cluster, anything else a file for Milvus
+Lite. A passage's sparse vector holds what BM25 gives each of its terms apart
+from their rarity, the question's holds rarity times how often a term counts:
+their inner product is the BM25 of ``index.lexical``. Texts, exchanges and
+statistics stay in the index folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.errors import DependencyError, IndexFolderError
+from index import store
+from index.disk import write_synced
+from index.filters import Filters
+from index.hits import Row
+from index.keys import folded, key
+from index.layout import Allowed
+from index.lexical import K1, Lexical
+from index.milvus_rows import rows_of
+from index.opened import Opened
+from index.postings import Field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SCHEME = "milvus://"
+FILE = "STORE"
+BATCH = 500
+_LONGEST_NAME = 512
+_MOST_SPEAKERS = 256
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the passages of a generation are in Milvus."""
+
+    uri: str
+    collection: str
+    generation: str
+
+
+def load(folder: Path, uri: str, progress: Progress = lambda _: None) -> int:
+    """Send what serves in an index folder to Milvus, and ask it from now on.
+
+    Returns how many passages were sent. Raises DependencyError, IndexFolderError.
+    """
+    generation = store.current(folder)
+    opened = Opened.of(generation)
+    client = _connect(uri)
+    place = Place(uri, f"xunwen_{generation.name.replace('-', '_')}", generation.name)
+    _create(client, place.collection, opened.manifest.encoder.dimensions)
+    sent = 0
+    batch: list[dict[str, Any]] = []
+    for row in rows_of(opened):
+        batch.append(row)
+        if len(batch) == BATCH:
+            client.insert(place.collection, batch)
+            sent, batch = sent + len(batch), []
+            progress(sent)
+    if batch:
+        client.insert(place.collection, batch)
+    client.flush(place.collection)
+    client.load_collection(place.collection)
+    fields = {"uri": uri, "collection": place.collection, "generation": place.generation}
+    write_synced(folder / FILE, json.dumps(fields))
+    return sent + len(batch)
+
+
+def place_of(generation: Path) -> Place | None:
+    """Where a generation's passages are in Milvus; None when they are not there."""
+    try:
+        fields = json.loads((generation.parents[1] / FILE).read_text("utf-8"))
+        place = Place(**fields)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexFolderError(
+            f"{generation.parents[1] / FILE}: not readable. Delete it to search on this machine."
+        ) from error
+    return place if place.generation == generation.name else None
+
+
+class Remote:
+    """Passages in Milvus, searched there; safe to share between threads."""
+
+    def __init__(self, place: Place, lexical: Lexical) -> None:
+        """``lexical`` knows the statistics. Raises DependencyError, IndexFolderError."""
+        self._client = _connect(place.uri)
+        self._place = place
+        self.rarity = lexical.rarity
+        self.knows = lexical.knows
+        self._client.load_collection(place.collection)
+
+    def search(
+        self,
+        terms: Mapping[str, float],
+        field: Field,
+        cutoff: int,
+        allowed: Allowed | None = None,
+    ) -> list[Row]:
+        """See ``index.lexical.Lexical.search``."""
+        weights = {
+            folded(key(term)): count * self.rarity(term, field) * (K1 + 1)
+            for term, count in terms.items()
+            if count > 0 and self.knows(term)
+        }
+        if not weights:
+            return []
+        asks = "asks == true" if field == "asked" else "asks == false"
+        return self._found("terms", weights, cutoff, [asks, *_conditions(allowed)])
+
+    def near(
+        self, vector: NDArray[np.float32], cutoff: int, allowed: Allowed | None = None
+    ) -> list[Row]:
+        """See ``index.dense.Dense.search``."""
+        return self._found("vector", vector.tolist(), cutoff, list(_conditions(allowed)))
+
+    def _found(
+        self, field: str, wanted: object, cutoff: int, conditions: Sequence[str]
+    ) -> list[Row]:
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            (found,) = self._client.search(
+                self._place.collection,
+                data=[wanted],
+                anns_field=field,
+                limit=cutoff,
+                filter=" and ".join(conditions),
+                search_params={"metric_type": "IP"},
+                output_fields=["row"],
+            )
+        except MilvusException as error:
+            raise IndexFolderError(f"{self._place.uri}: {error.message}") from error
+        hits = (Row(int(hit["row"]), float(hit["distance"])) for hit in found)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.row))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteDense:
+    """The dense part of a ``Remote``."""
+
+    remote: Remote
+
+    def search(
+        self, vector: NDArray[np.float32], cutoff: int, allowed: Allowed | None = None
+    ) -> list[Row]:
+        """See ``index.dense.Dense.search``."""
+        return self.remote.near(vector, cutoff, allowed)
+
+
+def _conditions(allowed: Allowed | None) -> Iterator[str]:
+    """Milvus's own words for what filters let through."""
+    if allowed is None:
+        return
+    filters: Filters = allowed.filters
+    named = {"speakers": filters.speaker, "bodies": filters.organization, "roles": filters.role}
+    for field, value in named.items():
+        if value is not None:
+            yield f"ARRAY_CONTAINS({field}, {json.dumps(value, ensure_ascii=False)})"
+    if filters.transcript is not None:
+        yield f"transcript == {json.dumps(filters.transcript, ensure_ascii=False)}"
+    if filters.since is not None or filters.until is not None:
+        first, last = filters.since or "0001-01-01", filters.until or "9999-12-31"
+        yield f'day >= "{first}" and day <= "{last}" and day != ""'
+
+
+def _create(client: Any, name: str, dimensions: int) -> None:
+    """An empty collection; one of this name that is there goes first."""
+    from pymilvus import DataType
+
+    if client.has_collection(name):
+        client.drop_collection(name)
+    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("row", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimensions)
+    schema.add_field("terms", DataType.SPARSE_FLOAT_VECTOR)
+    schema.add_field("asks", DataType.BOOL)
+    schema.add_field("transcript", DataType.VARCHAR, max_length=_LONGEST_NAME)
+    schema.add_field("day", DataType.VARCHAR, max_length=10)
+    for facet in ("speakers", "bodies", "roles"):
+        schema.add_field(
+            facet,
+            DataType.ARRAY,
+            element_type=DataType.VARCHAR,
+            max_capacity=_MOST_SPEAKERS,
+            max_length=_LONGEST_NAME,
+        )
+    indexes = client.prepare_index_params()
+    indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+    indexes.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    client.create_collection(name, schema=schema, index_params=indexes)
+
+
+def _connect(uri: str) -> Any:
+    """A client of the server, or of the file. Raises DependencyError, IndexFolderError."""
+    try:
+        from pymilvus import MilvusClient
+        from pymilvus.exceptions import MilvusException
+    except ImportError as error:
+        raise DependencyError("--store: Milvus needs pip install 'xunwen[milvus]'") from error
+    address = uri.replace(SCHEME, "http://", 1) if uri.startswith(SCHEME) else uri
+    try:
+        return MilvusClient(address)
+    except MilvusException as error:
+        raise IndexFolderError(
+            f"{uri}: Milvus cannot be reached ({error.message}). Is it running there?"
+        ) from error

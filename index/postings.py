@@ -1,0 +1,173 @@
+"""Which passages of one segment have a term, and how often: arrays on disk, mapped and not read.
+
+::
+
+    lexical/lengths.npy            terms of each row
+    lexical/said.terms.npy         the keys of all terms, rising
+    lexical/said.starts.npy        where each term's rows begin
+    lexical/said.rows.npy          row numbers, rising within a term
+    lexical/said.counts.npy        how often the row has the term, at most 255
+    lexical/asked.…                the same for what was asked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from corpus.errors import IndexDamagedError
+from index.keys import BITS, Cut
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Field = Literal["said", "asked"]
+FIELDS: tuple[Field, ...] = ("said", "asked")
+LENGTHS = "lengths.npy"
+MOST_COUNTED = 255
+MOST_IN_BATCH = 1 << (64 - BITS)
+_MAPPED = 2**18
+
+
+class _Batch(NamedTuple):
+    """Postings of a batch by rising key, then row."""
+
+    keys: NDArray[np.uint64]
+    rows: NDArray[np.uint32]
+    counts: NDArray[np.uint8]
+
+
+class PostingsWriter:
+    """Gathers the terms of a segment's passages, and writes them turned over."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._batches: dict[Field, list[_Batch]] = {field: [] for field in FIELDS}
+        self._lengths: list[NDArray[np.int32]] = []
+        self._rows = 0
+
+    def add(self, cut: Cut, asked: NDArray[np.bool_]) -> None:
+        """Take the next ``len(asked)`` passages, at most ``MOST_IN_BATCH``."""
+        bits = np.uint64(64 - BITS)
+        codes = cut.keys << bits | cut.owners
+        codes.sort()
+        new = np.flatnonzero(np.diff(codes, prepend=~codes[:1]))
+        counts = np.minimum(np.diff(new, append=len(codes)), MOST_COUNTED).astype(np.uint8)
+        codes = codes[new]
+        places = (codes & np.uint64(MOST_IN_BATCH - 1)).astype(np.uint32)
+        rows, keys = places + np.uint32(self._rows), codes >> bits
+        for field, chosen in (("said", ~asked[places]), ("asked", asked[places])):
+            batch = _Batch(keys[chosen], rows[chosen], counts[chosen])
+            self._batches[field].append(batch)  # type: ignore[index]
+        lengths = np.bincount(cut.owners.astype(np.int64), minlength=len(asked))
+        self._lengths.append(lengths.astype(np.int32))
+        self._rows += len(asked)
+
+    def write(self, folder: Path) -> None:
+        """Write everything into an existing folder; the writer is empty afterwards."""
+        lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.int32)
+        np.save(folder / LENGTHS, lengths)
+        for field in FIELDS:
+            _write_field(folder, field, self._batches.pop(field))
+
+
+def _write_field(folder: Path, field: Field, batches: list[_Batch]) -> None:
+    """Sort one field's postings by term and row. Empties the list of batches."""
+    every = [_starts_of_runs(batch.keys) for batch in batches]
+    distinct = [batch.keys[new] for batch, new in zip(batches, every, strict=True)]
+    terms = np.unique(np.concatenate([*distinct, np.zeros(0, np.uint64)]))
+    codes = np.empty(sum(len(batch.keys) for batch in batches), np.uint64)
+    end = len(codes)
+    while batches:
+        batch, new, own = batches.pop(), every.pop(), distinct.pop()
+        runs = np.diff(new, append=len(batch.keys))
+        numbers = np.repeat(np.searchsorted(terms, own).astype(np.uint64), runs)
+        start = end - len(numbers)
+        rows = batch.rows.astype(np.uint64)
+        codes[start:end] = numbers << np.uint64(40) | rows << np.uint64(8) | batch.counts
+        end = start
+    codes.sort()
+    held = np.bincount((codes >> np.uint64(40)).astype(np.int64), minlength=len(terms))
+    np.save(folder / f"{field}.terms.npy", terms)
+    np.save(folder / f"{field}.starts.npy", np.concatenate(([0], np.cumsum(held))))
+    np.save(folder / f"{field}.counts.npy", (codes & np.uint64(255)).astype(np.uint8))
+    codes >>= np.uint64(8)
+    np.save(folder / f"{field}.rows.npy", (codes & np.uint64(2**32 - 1)).astype(np.int32))
+
+
+def _starts_of_runs(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The places at which a rising array changes, its first included."""
+    return np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+
+
+class Posting(NamedTuple):
+    """The rows that have a term, rising, and how often each has it."""
+
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """One field of one segment."""
+
+    terms: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+
+    def of(self, number: int) -> Posting:
+        """The postings of a term by its key; empty for a term that nobody used."""
+        start, end = self.span(number)
+        return Posting(self.rows[start:end], self.counts[start:end])
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where the postings of a term begin and end."""
+        wanted = np.uint64(number)
+        place = int(self.terms.searchsorted(wanted))
+        if place == len(self.terms) or self.terms[place] != wanted:
+            return 0, 0
+        return int(self.starts[place]), int(self.starts[place + 1])
+
+
+class Run(NamedTuple):
+    """The postings of several terms one after another; ``term`` is each one's place among them."""
+
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    term: NDArray[np.intp]
+
+
+def run_of(postings: Postings, spans: Sequence[tuple[int, int]]) -> Run:
+    """The postings between these places, one span a term."""
+    ends = np.array(spans, np.intp).reshape(-1, 2)
+    lengths = ends[:, 1] - ends[:, 0]
+    term = np.repeat(np.arange(len(ends)), lengths)
+    before = np.cumsum(lengths) - lengths
+    places = np.arange(len(term)) + (ends[:, 0] - before)[term]
+    return Run(postings.rows[places], postings.counts[places], term)
+
+
+def open_postings(folder: Path, field: Field) -> Postings:
+    """Open a field. Raises IndexDamagedError if there is none."""
+    names = ("terms", "starts", "rows", "counts")
+    found = Postings(*(open_array(folder / f"{field}.{name}.npy") for name in names))
+    if len(found.rows) != len(found.counts) or len(found.starts) != len(found.terms) + 1:
+        raise IndexDamagedError(f"{folder}: {field} is torn. Run: xunwen index build")
+    return found
+
+
+def open_array(path: Path) -> NDArray[Any]:
+    """An array from a file, mapped where it is large. Raises IndexDamagedError."""
+    try:
+        mapped = path.stat().st_size > _MAPPED
+        found: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None)
+    except Exception as error:  # a torn head is parsed as Python, and fails like Python
+        raise IndexDamagedError(f"{path}: not an array. Run: xunwen index build") from error
+    if found.dtype.kind not in "iu" or found.ndim != 1:
+        raise IndexDamagedError(f"{path}: not the array it was. Run: xunwen index build")
+    return found.view(np.ndarray)

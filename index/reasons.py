@@ -1,0 +1,52 @@
+"""Why a finding came where it came: which words, which meaning, which name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.evidence import Sentence, Worth
+from index.question import Question
+from index.rerank import Features
+
+MOST_WORDS = 6
+
+
+def reasons(
+    question: Question, features: Features, sentences: Sequence[Sentence], worth: Worth
+) -> tuple[str, ...]:
+    """One line for each thing that spoke for a finding, in Chinese; the weightiest first."""
+    return tuple(_lines(question, features, sentences, worth))
+
+
+def _lines(
+    question: Question, features: Features, sentences: Sequence[Sentence], worth: Worth
+) -> Iterator[str]:
+    if features.named or features.body:
+        yield "问题点名：" + "、".join(sorted(_named(question)))
+    words = shared_words(sentences, worth)
+    if words:
+        yield f"共有的词：{' '.join(words)}（占问题分量的 {_percent(features.said)}）"
+    yield f"意思相近：{features.near_said:.2f}（1 为相同）"
+    if features.asked > 0 or features.near_asked > 0:
+        share = _percent(features.asked)
+        yield f"所答之问也相近：用词 {share}，意思 {features.near_asked:.2f}"
+
+
+def _named(question: Question) -> frozenset[str]:
+    mentions = question.mentions
+    return mentions.people | mentions.organizations | mentions.titles
+
+
+def shared_words(sentences: Sequence[Sentence], worth: Worth) -> list[str]:
+    """The terms of the question that the turn holds, weightiest first, none inside another."""
+    held = frozenset().union(*(sentence.terms for sentence in sentences))
+    order = sorted(worth.weights, key=lambda term: (-len(term), -worth.weights[term], term))
+    kept: list[str] = []
+    for term in order:
+        if term in held and not any(term in other for other in kept):
+            kept.append(term)
+    return sorted(kept, key=lambda term: -worth.weights[term])[:MOST_WORDS]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * min(1.0, share):.0f}%"

@@ -1,0 +1,253 @@
+"""An index folder: generations that are whole or not there, and a manifest that proves it.
+
+::
+
+    INDEX/
+      CURRENT                       the name of the generation that serves
+      LOCK                          held by whoever writes
+      generations/0002-5f2c…/
+        manifest.json               written last; readers hold it open
+        segments/9a41…/             immutable, and hard-linked into the next generation
+
+A generation is complete in itself: a copy of the index folder, or of
+``CURRENT`` and the one generation it names, is a backup. A generation that no
+longer serves stays for as long as a process has it open, and the one before
+the present stays in any case.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from index import lock
+from index.disk import clear, digest, sync_folder, sync_tree, writable, write_synced
+
+FORMAT = 2
+POINTER = "CURRENT"
+MANIFEST = "manifest.json"
+SEGMENTS = "segments"
+GENERATIONS = "generations"
+MEND = "Run: xunwen index build"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderStamp:
+    """Which encoder made the vectors."""
+
+    name: str
+    fingerprint: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentStamp:
+    """A segment and those of its transcripts that count; the others were removed.
+
+    ``passages`` counts all rows of the segment, ``dense`` says which kind of
+    FAISS index holds their vectors.
+    """
+
+    name: str
+    passages: int
+    dense: str
+    transcripts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of; ``files`` maps a path to its SHA-256 and bytes."""
+
+    format: int
+    encoder: EncoderStamp
+    segmenter: str
+    counts: dict[str, int]
+    sources: dict[str, str]
+    segments: tuple[SegmentStamp, ...] = ()
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def current(folder: Path) -> Path:
+    """The folder of the generation that serves.
+
+    Raises IndexMissingError when nothing was ever built there.
+    """
+    try:
+        name = (folder / POINTER).read_text("ascii").strip()
+    except FileNotFoundError:
+        raise IndexMissingError(f"{folder}: there is no index here. {MEND}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamagedError(f"{folder / POINTER}: cannot be read. {MEND}") from error
+    generation = folder / GENERATIONS / name
+    if not name or set(name) & set("/\\\0") or not generation.is_dir():
+        raise IndexDamagedError(f"{folder / POINTER}: names no generation. {MEND}")
+    return generation
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation. Raises IndexDamagedError, IndexStaleError."""
+    path = generation / MANIFEST
+    try:
+        fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if fields["format"] != FORMAT:
+            raise IndexStaleError(
+                f"{path}: index format {fields['format']}, this version reads {FORMAT}. "
+                f"{MEND}, or for format 1: xunwen index upgrade"
+            )
+        stated = fields.pop("checksum")
+        if stated != _checksum(fields):
+            raise IndexDamagedError(f"{path}: its bytes have changed. {MEND}")
+        stamp = EncoderStamp(**fields.pop("encoder"))
+        files = {name: (made, size) for name, (made, size) in fields.pop("files").items()}
+        segments = tuple(
+            SegmentStamp(**one | {"transcripts": tuple(one["transcripts"])})
+            for one in fields.pop("segments")
+        )
+        return Manifest(encoder=stamp, files=files, segments=segments, **fields)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(f"{path}: not a manifest. {MEND}") from error
+
+
+def check_sizes(generation: Path, manifest: Manifest) -> None:
+    """Refuse a generation with a file missing, cut short or grown."""
+    for name, (_, size) in manifest.files.items():
+        path = generation / name
+        if not path.is_file():
+            raise IndexDamagedError(f"{path}: missing from the index. {MEND}")
+        if (found := path.stat().st_size) != size:
+            raise IndexDamagedError(f"{path}: {found} bytes where {size} were written. {MEND}")
+
+
+def check_hashes(generation: Path, manifest: Manifest, most_bytes: int | None = None) -> None:
+    """Refuse a generation whose bytes changed; files above ``most_bytes`` are passed over."""
+    check_sizes(generation, manifest)
+    for name, (made, size) in manifest.files.items():
+        if (most_bytes is None or size <= most_bytes) and _found(generation / name) != made:
+            raise IndexDamagedError(f"{generation / name}: its bytes have changed. {MEND}")
+
+
+def check_segments(generation: Path, manifest: Manifest, names: Collection[str]) -> None:
+    """Refuse segments whose bytes changed, so that no copy of them passes for whole."""
+    places = tuple(f"{SEGMENTS}/{name}/" for name in names)
+    files = {name: own for name, own in manifest.files.items() if name.startswith(places)}
+    check_hashes(generation, replace(manifest, files=files))
+
+
+@contextmanager
+def new_generation(folder: Path) -> Iterator[Path]:
+    """A folder to fill; it serves from the moment the block ends well, or never.
+
+    One without a manifest is given up: there was nothing to do. An error or a kill leaves the old generation as it was. Raises IndexBusyError
+    when somebody else is writing, IndexWriteError when the disk refuses.
+    """
+    with writable(folder):
+        generations = folder / GENERATIONS
+        generations.mkdir(parents=True, exist_ok=True)
+        with lock.writing(folder):
+            _clear_drafts(generations)
+            draft = generations / f"draft-{secrets.token_hex(4)}"
+            try:
+                (draft / SEGMENTS).mkdir(parents=True)
+                yield draft
+                if (draft / MANIFEST).exists():
+                    _publish(folder, draft)
+                clear(draft)
+            except BaseException:
+                clear(draft)
+                raise
+            _clear_unread(folder)
+
+
+def link_segment(old: Path, draft: Path, name: str) -> None:
+    """Take an unchanged segment over: linked, or copied where files cannot be linked."""
+    shutil.copytree(old / SEGMENTS / name, draft / SEGMENTS / name, copy_function=_link)
+
+
+def write_manifest(
+    generation: Path, manifest: Manifest, known: Mapping[str, tuple[str, int]]
+) -> Manifest:
+    """Record what was written; ``known`` are the hashes of files taken over. Returns it whole."""
+    names = sorted(
+        path.relative_to(generation).as_posix() for path in generation.rglob("*") if path.is_file()
+    )
+    files = {name: known.get(name) or _measured(generation / name) for name in names}
+    fields = asdict(manifest) | {"files": files}
+    stated = {"checksum": _checksum(json.loads(json.dumps(fields)))}
+    write_synced(generation / MANIFEST, json.dumps(fields | stated, ensure_ascii=False, indent=1))
+    return read_manifest(generation)
+
+
+def older(folder: Path) -> Sequence[Path]:
+    """The generations in a folder by their numbers, the latest first."""
+    found = [path for path in (folder / GENERATIONS).iterdir() if _number(path)]
+    return sorted(found, key=_number, reverse=True)
+
+
+def _publish(folder: Path, draft: Path) -> None:
+    """Give the draft its name and switch to it; a reader sees the old name or the new one."""
+    number = max(map(_number, (folder / GENERATIONS).iterdir()), default=0) + 1
+    name = f"{number:04d}-{secrets.token_hex(4)}"
+    sync_tree(draft)
+    draft.rename(folder / GENERATIONS / name)
+    sync_folder(folder / GENERATIONS)
+    pointer = folder / f"{POINTER}.draft"
+    write_synced(pointer, name)
+    os.replace(pointer, folder / POINTER)
+    sync_folder(folder)
+
+
+def _clear_drafts(generations: Path) -> None:
+    """What a killed writer left behind; we hold the lock, so it is nobody's."""
+    for path in generations.glob("draft-*"):
+        clear(path)
+
+
+def _clear_unread(folder: Path) -> None:
+    """Remove generations before the last one that nobody has open."""
+    if not (folder / POINTER).exists():
+        return
+    serving = current(folder)
+    past = [path for path in older(folder) if path != serving]
+    for path in past[1:]:
+        if lock.unread(path / MANIFEST):
+            clear(path)
+
+
+def _number(generation: Path) -> int:
+    """What a generation's name begins with; 0 for a name that is none."""
+    first = generation.name.partition("-")[0]
+    return int(first) if first.isascii() and first.isdigit() else 0
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _measured(path: Path) -> tuple[str, int]:
+    return digest(path), path.stat().st_size
+
+
+def _found(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError as error:
+        raise IndexDamagedError(f"{path}: cannot be read: {error.strerror}. {MEND}") from error
+
+
+def _checksum(fields: Mapping[str, Any]) -> str:
+    """Of a manifest's fields, whatever their order."""
+    import hashlib
+
+    text = json.dumps(fields, ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -1,0 +1,112 @@
+"""How the shipped encoder was made, and how an office fits one to its own records."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from corpus.errors import SettingError
+from corpus.model import Transcript
+from index.encoder import Encoder, load_encoder
+from index.training import pairs as reading
+from index.training import rivals, weighting
+from index.training.recipe import QUICK_PAIRS, Recipe, Told, TrainingReport, run, unfinished
+from index.training.weighting import FactorsReport
+
+__all__ = [
+    "FactorsReport",
+    "Recipe",
+    "Told",
+    "TrainingReport",
+    "train",
+    "train_factors",
+    "unfinished",
+]
+
+
+def train(
+    pairs: Path | None,
+    out: Path,
+    *,
+    transcripts: Sequence[Transcript] = (),
+    turns: Path | None = None,
+    start: Path | None = None,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Told | None = None,
+    dimensions: int | None = None,
+    vocabulary: int | None = None,
+    epochs: float | None = None,
+    recipe: Recipe | None = None,
+) -> TrainingReport:
+    """Train a static encoder on pairs, records or both, and write its folder to ``out``.
+
+    ``turns`` is a file of sittings, ``{"turns": [[speaker, text], …]}`` a line, for
+    inverse-cloze windows. ``quick`` takes about a minute, the whole under an hour
+    on two cores. ``start`` is a static model to go on from, at a low rate and with
+    its own words and dimensions, instead of from nothing. ``dimensions``, ``vocabulary`` and ``epochs`` change the recipe's
+    own; ``progress`` is told (stage, done, whole). Stopped and called again alike,
+    it goes on from its last checkpoint; the same seed gives the same model.
+
+    Raises:
+        DatasetError: there are no pairs, or a file of them is malformed.
+        EncoderError: there is no static model to go on from.
+        SettingError: a setting has no meaning, or a checkpoint beside ``out`` belongs
+            to another training.
+    """
+    if start and (dimensions or vocabulary):
+        raise SettingError(
+            f"dimensions and vocabulary are those of {start}; leave them out to go on from it"
+        )
+    chosen = replace(recipe or (Recipe().gentle() if start else Recipe()), seed=seed)
+    chosen = chosen.quick() if quick and not start else chosen
+    chosen = replace(
+        chosen,
+        dimensions=dimensions or chosen.dimensions,
+        vocabulary=vocabulary or chosen.vocabulary,
+        epochs=epochs or chosen.epochs,
+    )
+    most = QUICK_PAIRS if quick else None
+    return run(
+        pairs,
+        out,
+        chosen,
+        transcripts=transcripts,
+        turns=turns,
+        most=most,
+        start=start,
+        told=progress,
+    )
+
+
+def train_factors(
+    pairs: Path | None,
+    out: Path,
+    *,
+    transcripts: Sequence[Transcript] = (),
+    encoder: Encoder | None = None,
+    seed: int = 0,
+    progress: Told | None = None,
+) -> FactorsReport:
+    """Learn how much each term of a question counts, and write the file ``out``.
+
+    Some five minutes on one core for the shipped pairs. ``encoder`` is the one
+    that searches beside the terms, by default the shipped one; ``progress`` is
+    told (stage, done, whole).
+
+    Raises:
+        DatasetError: there are no questions, or a file of pairs is malformed.
+        SettingError: ``out`` cannot be written.
+    """
+    began = time.monotonic()
+    told = progress or (lambda stage, done, whole: None)
+    found = chain(
+        reading.read(pairs) if pairs else (), reading.from_transcripts(transcripts, seed=seed)
+    )
+    mined = rivals.mine(found, encoder or load_encoder(), seed=seed, told=told)
+    report = weighting.learn(mined, seed=seed, told=told)
+    weighting.write(out, report.factors)
+    return replace(report, out=out, seconds=time.monotonic() - began)

@@ -1,0 +1,87 @@
+"""Records out of an index of format 1: one SQLite file a generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamagedError, IndexStaleError
+from corpus.model import Exchange, Spans, Speaker, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFormat:
+    """A generation as version 0.1 wrote it, and the encoder that made it."""
+
+    generation: Path
+    encoder: str
+
+    def transcripts(self) -> Iterator[Transcript]:
+        """Every record, its text checked. Raises IndexDamagedError."""
+        path = self.generation / "records.sqlite"
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        try:
+            ids = connection.execute("select id from transcripts order by id").fetchall()
+            for (name,) in ids:
+                yield _transcript(connection, name)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(f"{path}: {error}. Run: xunwen index build") from error
+        finally:
+            connection.close()
+
+
+def read_first_format(generation: Path) -> FirstFormat:
+    """Open an old generation. Raises IndexStaleError for one of another format."""
+    path = generation / "manifest.json"
+    try:
+        fields = json.loads(path.read_text("utf-8"))
+        if fields["format"] == 1:
+            return FirstFormat(generation, fields["encoder"]["name"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(f"{path}: not a manifest. Run: xunwen index build") from error
+    raise IndexStaleError(
+        f"{path}: format {fields['format']} needs no upgrade, or knows a later one."
+    )
+
+
+def _transcript(connection: sqlite3.Connection, name: str) -> Transcript:
+    title, date, sha256, style, text, expected = connection.execute(
+        "select title, date, sha256, style, text, checksum from transcripts where id = ?", (name,)
+    ).fetchone()
+    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != expected:
+        raise IndexDamagedError(f"{name}: its text has changed. Run: xunwen index build")
+    rows = connection.execute(
+        "select number, id, kind, spans, name, title, organization, role, label, proof "
+        "from turns where transcript = ? order by number",
+        (name,),
+    )
+    turns = {
+        number: Turn(turn_id, _speaker(office, _spans(proof)), kind, _spans(spans))
+        for number, turn_id, kind, spans, *office, proof in rows
+    }
+    exchanges = tuple(_exchanges(connection, turns))
+    return Transcript(name, title, date, sha256, style, text, tuple(turns.values()), exchanges)
+
+
+def _exchanges(connection: sqlite3.Connection, turns: dict[int, Turn]) -> Iterator[Exchange]:
+    for number, turn in turns.items():
+        if turn.kind == "question":
+            links = connection.execute(
+                "select answer, confidence from links where question = ? order by answer", (number,)
+            ).fetchall()
+            sure = min((one for _, one in links), default=1.0)
+            yield Exchange(turn, tuple(turns[answer] for answer, _ in links), sure)
+
+
+def _spans(stored: str) -> Spans:
+    return tuple((start, end) for start, end in json.loads(stored))
+
+
+def _speaker(office: Sequence[Any], proof: Spans) -> Speaker:
+    name, title, organization, role, label = office
+    return Speaker(name, title, organization, role, label, proof)

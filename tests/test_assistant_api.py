@@ -1,0 +1,303 @@
+"""The server over HTTP: answers, refusals, limits, and what its headers allow."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from doors import TOKEN
+from starlette.testclient import TestClient
+
+from assistant.api import create_app
+from assistant.library import Library
+from assistant.settings import ServerSettings, Settings
+from corpus.record import shipped
+
+QUESTION = "辍学问题怎么解决？"
+SEED = "专题询问侧记"
+
+
+def client(library: Library, **settings: object) -> TestClient:
+    server = ServerSettings(page=False, rate=0, **settings)  # type: ignore[arg-type]
+    return TestClient(create_app(library, server), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def http(library):
+    return client(library)
+
+
+def test_an_answer_has_the_promised_shape_and_is_a_slice_of_the_source(http, library):
+    answer = http.get("/api/ask", params={"q": QUESTION, "k": 1}).json()
+    assert list(answer) == ["question", "answered", "confidence", "findings", "nearest", "took_ms"]
+    [found] = answer["findings"]
+    assert found["speaker"] == {
+        "name": "邱红标",
+        "title": "局长",
+        "organization": "市教育局",
+        "role": "official",
+    }
+    assert found["asked_by"]["name"] == "胡献民"
+    source = library.searcher.records.source(SEED)
+    assert found["quote"] == "".join(source.text[s:e] for s, e in found["source"]["spans"])
+    assert found["asked"] == "".join(source.text[s:e] for s, e in found["source"]["asked_spans"])
+    assert found["evidence"]
+    for piece in found["evidence"]:
+        assert piece["text"] == source.text[piece["start"] : piece["end"]]
+    assert found["source"]["sha256"] == source.sha256
+    assert found["permalink"].startswith("/t/")
+    assert found["permalink"].endswith("#t1697")
+
+
+def test_get_and_post_answer_alike(http):
+    asked = http.get("/api/ask", params={"q": QUESTION, "role": "official", "from": "2020"}).json()
+    body = {"question": QUESTION, "role": "official", "from": "2020"}
+    posted = http.post("/api/ask", json=body).json()
+    asked.pop("took_ms"), posted.pop("took_ms")
+    assert posted == asked
+
+
+def test_a_filter_narrows_and_an_unknown_one_is_refused(http):
+    found = http.get(
+        "/api/ask", params={"q": "今后怎么办", "organization": "市残联", "k": 9}
+    ).json()
+    shown = found["findings"] or found["nearest"]
+    assert {one["speaker"]["organization"] for one in shown} == {"市残联"}
+    refused = http.get("/api/ask", params={"q": QUESTION, "department": "市残联"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "query.department"
+
+
+def test_nothing_is_found_beyond_the_dates(http):
+    answer = http.get("/api/ask", params={"q": QUESTION, "from": "2021"}).json()
+    assert (answer["answered"], answer["findings"], answer["nearest"]) == (False, [], [])
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "says"),
+    [
+        ({}, 422, "q"),
+        ({"q": "？！"}, 422, "no word"),
+        ({"q": QUESTION, "k": 0}, 422, "k"),
+        ({"q": QUESTION, "role": "king"}, 422, "role"),
+        ({"q": QUESTION, "from": "2020-02-31"}, 422, "not a date"),
+    ],
+)
+def test_what_cannot_be_asked_gets_a_problem(http, params, status, says):
+    response = http.get("/api/ask", params=params)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert set(problem) >= {"type", "title", "status", "detail"}
+    assert says in problem["detail"]
+
+
+def test_a_question_of_ten_thousand_characters_gets_a_problem(http):
+    response = http.post("/api/ask", json={"question": "问" * 10_000})
+    assert response.status_code == 422
+    assert "2000" in response.json()["detail"]
+
+
+def test_control_and_direction_signs_in_a_question_are_survived(http):
+    answer = http.post("/api/ask", json={"question": "辍学\u202e\u0000问题\x1b[31m"})
+    assert answer.status_code == 200
+    assert answer.json()["findings"][0]["speaker"]["name"] == "邱红标"
+
+
+def test_half_a_character_is_refused_and_not_a_failure(http):
+    body = json.dumps({"question": "辍学\ud800"}).encode()
+    response = http.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+
+
+def test_records_people_and_turns_are_listed_with_an_etag(http):
+    response = http.get("/api/transcripts")
+    [record] = response.json()["transcripts"]
+    assert (record["transcript"], record["date"], record["exchanges"]) == (SEED, "2020-04-30", 10)
+    tag = response.headers["etag"]
+    assert http.get("/api/transcripts", headers={"If-None-Match": tag}).status_code == 304
+    turns = http.get(f"/api/transcripts/{SEED}").json()["turns"]
+    answers = {turn["id"]: turn["answers"] for turn in turns}
+    assert answers["t1697"] == "t1547"
+    people = http.get("/api/people").json()["people"]
+    assert {
+        "name": "全宪雍",
+        "title": "局长",
+        "organization": "市医保局",
+        "role": "official",
+    } in people
+    assert http.get("/api/transcripts/none").status_code == 404
+
+
+def test_citations_and_the_sheet(http):
+    cited = http.get(f"/api/cite/{SEED}/t1697", params={"style": "gbt7714"}).text
+    assert cited.startswith("邱红标. 答胡献民委员问[Z/OL]//聚焦脱贫攻坚")
+    assert http.get(f"/api/cite/{SEED}/t1").status_code == 404
+    sheet = http.get("/api/ask.csv", params={"q": QUESTION, "k": 1})
+    assert sheet.text.startswith("\ufeffrank,speaker,title,")
+    assert "邱红标,局长,市教育局,official,胡献民委员" in sheet.text
+
+
+def test_health_tells_what_answers(http):
+    assert http.get("/healthz").json() == {"status": "ok"}
+    ready = http.get("/readyz").json()
+    assert (ready["status"], ready["transcripts"]) == ("ready", 1)
+
+
+def test_a_missing_index_is_a_problem_without_a_path(tmp_path):
+    broken = client(Library(Settings(tmp_path / "secret", own=False)))
+    for address in ("/readyz", "/api/ask?q=问题", "/api/people", "/t/x"):
+        response = broken.get(address)
+        assert response.status_code == 503
+        assert "secret" not in response.text
+
+
+def test_an_unknown_address_is_a_problem(http):
+    response = http.get("/nowhere")
+    assert (response.status_code, response.json()["title"]) == (404, "Not found")
+    assert http.delete("/api/ask").status_code == 405
+
+
+def test_too_large_a_body_is_refused_announced_or_not(http):
+    large = b'{"question": "' + b"a" * 300_000 + b'"}'
+    assert http.post("/api/ask", content=large).status_code == 413
+
+    def unannounced():
+        yield large
+
+    assert http.post("/api/ask", content=unannounced()).status_code == 413
+
+
+def test_asking_too_often_is_refused_for_a_while(library):
+    app = create_app(library, ServerSettings(page=False, rate=8))
+    http = TestClient(app)
+    statuses = [http.get("/api/ask", params={"q": QUESTION}).status_code for _ in range(4)]
+    assert statuses == [200, 200, 429, 429]
+    refused = http.get("/api/ask", params={"q": QUESTION})
+    assert 1 <= int(refused.headers["retry-after"]) <= 9
+    assert http.get("/healthz").status_code == 200
+
+
+def test_the_access_log_holds_no_question_unless_it_is_wanted(library, caplog):
+    caplog.set_level(logging.INFO, "xunwen.access")
+    client(library).get("/api/ask", params={"q": QUESTION})
+    assert "GET /api/ask 200" in caplog.text
+    assert "辍学" not in caplog.text
+    client(library, log_questions=True).get("/api/ask", params={"q": f"{QUESTION}\nGET /forged"})
+    assert "辍学" in caplog.text
+    assert "\nGET /forged" not in caplog.text
+
+
+def test_pages_carry_a_policy_and_nobody_else_may_frame_them(http):
+    for address in (f"/t/{SEED}", "/embed", "/ask", "/operator", "/api/ask?q=辍学"):
+        policy = http.get(address).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert policy.endswith("frame-ancestors 'self'")
+
+
+def test_an_allowed_origin_may_ask_and_frame_and_another_may_not(library):
+    http = client(library, allow_origins=("https://example.org",))
+    allowed = http.get("/healthz", headers={"Origin": "https://example.org"})
+    assert allowed.headers["access-control-allow-origin"] == "https://example.org"
+    assert "access-control-allow-credentials" not in allowed.headers
+    assert allowed.headers["content-security-policy"].endswith(
+        "frame-ancestors 'self' https://example.org"
+    )
+    other = http.get("/healthz", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_private_records_want_the_password_everywhere_but_health(library):
+    http = client(library, password="geheim")
+    assert http.get("/healthz").status_code == 200
+    for address in ("/", "/api/ask?q=辍学", f"/t/{SEED}", "/mcp", "/widget.js"):
+        assert http.get(address).status_code == 401
+    assert http.get("/api/people", auth=("anybody", "geheim")).status_code == 200
+    assert http.get("/api/people", auth=("anybody", "wrong")).status_code == 401
+
+
+def test_a_proxys_header_lets_in(library):
+    http = client(library, proxy_header="X-Remote-User")
+    assert http.get("/api/people").status_code == 401
+    assert http.get("/api/people", headers={"X-Remote-User": "li"}).status_code == 200
+
+
+def test_unanswered_questions_are_kept_only_when_wanted(library, tmp_path):
+    kept = tmp_path / "unanswered.jsonl"
+    http = client(library, unanswered=kept)
+    http.get("/api/ask", params={"q": QUESTION})
+    http.get("/api/ask", params={"q": QUESTION, "from": "2021"})
+    [line] = kept.read_text("utf-8").splitlines()
+    assert json.loads(line)["question"] == QUESTION
+
+
+def sent(name: str, text: str, token: str | None = TOKEN) -> dict[str, object]:
+    headers = {"content-type": "application/octet-stream"}
+    if token:
+        headers["x-operator-token"] = token
+    return {"params": {"name": name}, "content": text.encode(), "headers": headers}
+
+
+@pytest.fixture
+def seed_text():
+    return next(shipped().glob("*.txt")).read_text("utf-8")
+
+
+def test_records_are_taken_only_with_the_token(library, seed_text):
+    closed = client(library)
+    assert closed.post("/api/records", **sent("new.txt", seed_text)).status_code == 403
+    http = client(library, operator_token=TOKEN)
+    for address in ("/api/records", "/api/records/preview"):
+        assert http.post(address, **sent("new.txt", seed_text, None)).status_code == 401
+        assert http.post(address, **sent("new.txt", seed_text, "guess")).status_code == 401
+
+
+def test_a_record_is_previewed_then_added_and_at_once_found(tmp_path, seed_text):
+    from assistant.opening import build_shipped
+
+    build_shipped(tmp_path)
+    library = Library(Settings(tmp_path, own=False))
+    http = client(library, operator_token=TOKEN)
+    text = seed_text.replace("邱红标", "邱蓝标")
+    preview = http.post("/api/records/preview", **sent("../../etc/第二次.txt", text)).json()
+    assert preview["transcript"] == "第二次"
+    assert "邱蓝标" in {turn["speaker"]["name"] for turn in preview["turns"]}
+    assert len(http.get("/api/transcripts").json()["transcripts"]) == 1
+
+    added = http.post("/api/records", **sent("第二次.txt", text))
+    assert (added.status_code, added.json()) == (201, {"transcript": "第二次"})
+    assert len(http.get("/api/transcripts").json()["transcripts"]) == 2
+    found = http.get("/api/ask", params={"q": QUESTION, "transcript": "第二次"}).json()
+    assert found["findings"][0]["speaker"]["name"] == "邱蓝标"
+    again = http.post("/api/records", **sent("第二次.txt", text))
+    assert again.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("empty.txt", "", "empty.txt"),
+        ("nobody.txt", "今天天气很好。", "nobody.txt"),
+        ("virus.exe", "x", "virus.exe"),
+        ("..", "x", "not a record"),
+    ],
+)
+def test_what_is_no_record_is_refused_without_a_path(library, name, data, says):
+    response = client(library, operator_token=TOKEN).post(
+        "/api/records/preview", **sent(name, data)
+    )
+    assert response.status_code == 422
+    assert says in response.json()["detail"]
+    assert "/tmp" not in response.text
+
+
+def test_feedback_is_kept_with_the_token(library, tmp_path):
+    kept = tmp_path / "feedback.jsonl"
+    http = client(library, operator_token=TOKEN, feedback=kept)
+    remark = {"kind": "wrong_speaker", "transcript": SEED, "turn": "t1697", "question": QUESTION}
+    assert http.post("/api/feedback", json=remark).status_code == 401
+    headers = {"x-operator-token": TOKEN}
+    assert http.post("/api/feedback", json=remark, headers=headers).status_code == 204
+    assert json.loads(kept.read_text("utf-8"))["turn"] == "t1697"

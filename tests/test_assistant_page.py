@@ -1,0 +1,274 @@
+"""The page, in a real browser: asked, narrowed, linked, read, and used without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from doors import TOKEN, served
+from playwright.sync_api import expect
+
+from assistant.library import Library
+from assistant.opening import build_shipped
+from assistant.settings import ServerSettings, Settings
+from corpus.record import shipped
+
+QUESTION = "辍学问题怎么解决？"
+SEED = "专题询问侧记"
+
+
+@pytest.fixture(scope="module")
+def server(library, tmp_path_factory):
+    feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+    settings = ServerSettings(rate=0, operator_token=TOKEN, feedback=feedback)
+    with served(library, settings) as address:
+        yield address
+
+
+@pytest.fixture
+def quiet(page):
+    """The page's console must hold no error."""
+    errors: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+
+
+def ask(page, question: str) -> None:
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".xw-answers[data-question]")).to_have_attribute("data-question", question)
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found]
+
+
+def test_a_question_gets_who_said_it_to_whom_with_the_evidence_marked(quiet, server):
+    quiet.goto(server)
+    expect(quiet.locator(".xw-idle")).to_be_visible()
+    ask(quiet, QUESTION)
+    card = quiet.locator("article.xw-card")
+    expect(card.locator(".xw-answer .xw-name")).to_have_text("邱红标")
+    expect(card.locator(".xw-answer .xw-office")).to_have_text("市教育局局长")
+    expect(card.locator(".xw-asked .xw-name")).to_have_text("胡献民")
+    expect(card.locator("mark").first).to_contain_text("辍学")
+    expect(card.locator(".xw-where")).to_contain_text("2020-04-30")
+    assert "q=" in quiet.url
+
+
+def test_no_answer_is_said_so_with_the_nearest_apart(quiet, server):
+    quiet.goto(server)
+    ask(quiet, "火星上的房价是多少？")
+    expect(quiet.locator(".xw-none-title")).to_have_text("记录中没有回答")
+    expect(quiet.locator("article.xw-card")).to_have_count(0)
+    expect(quiet.locator(".xw-nearest h2")).to_have_text("最接近的发言（不是回答）")
+
+
+def test_an_example_asks_itself(quiet, server):
+    quiet.goto(server)
+    quiet.locator(".example").first.click()
+    expect(quiet.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱红标")
+
+
+def test_a_filter_lets_only_its_own_through(quiet, server):
+    quiet.goto(server)
+    ask(quiet, "今后有什么措施？")
+    quiet.locator("#filters > button").click()
+    quiet.get_by_label("部门").click()
+    quiet.get_by_role("option", name="市残联").click()
+    expect(quiet.locator(".xw-card .xw-answer .xw-name, .xw-gist .xw-name").first).to_have_text(
+        "郭东晓"
+    )
+    offices = quiet.locator(".xw-gist .xw-office, article .xw-answer .xw-office").all_inner_texts()
+    assert set(offices) == {"市残联理事长"}
+    assert "organization=" in quiet.url
+
+
+def test_a_link_brings_question_and_filter_along_and_tells_of_changes(quiet, server):
+    quiet.goto(f"{server}/?q={QUESTION}&speaker=袁银亮&corpus=000000000000")
+    expect(quiet.locator(".xw-note")).to_contain_text("会议记录有变化")
+    expect(quiet.locator("#question textarea")).to_have_value(QUESTION)
+    expect(quiet.locator(".xw-name").filter(has_text="袁银亮").first).to_be_visible()
+    share = quiet.locator(".xw-tail [data-copy]").get_attribute("data-copy")
+    quiet.goto(share)
+    expect(quiet.locator(".xw-answers[data-question]")).to_be_visible()
+    expect(quiet.locator(".xw-note")).to_have_count(0)
+
+
+def test_an_answer_opens_its_place_in_the_record(quiet, server):
+    quiet.goto(server)
+    ask(quiet, QUESTION)
+    with quiet.expect_popup() as opened:
+        quiet.locator("article .xw-actions a").click()
+    record = opened.value
+    expect(record.locator("#t1697")).to_have_class(re.compile("xw-here"))
+    expect(record.locator("#t1697 mark").first).to_be_in_viewport()
+
+
+def test_any_place_in_the_text_leads_to_its_turn(quiet, server):
+    quiet.goto(f"{server}/t/{SEED}#t1750")
+    expect(quiet.locator("#t1697")).to_have_class(re.compile("xw-here"))
+    expect(quiet.locator(".xw-note")).to_have_count(0)
+    quiet.goto(f"{server}/t/{SEED}?sha=0123456789ab#t1697")
+    expect(quiet.locator(".xw-note")).to_contain_text("有变化")
+
+
+def test_citations_are_copied(quiet, server, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+    quiet.goto(server)
+    ask(quiet, QUESTION)
+    quiet.locator(".xw-cite summary").first.click()
+    quiet.locator(".xw-citation [data-copy]").first.click()
+    expect(quiet.locator(".xw-citation [data-copy]").first).to_have_text("已复制")
+    assert quiet.evaluate("navigator.clipboard.readText()").startswith(
+        "邱红标. 答胡献民委员问[Z/OL]"
+    )
+
+
+def test_exchanges_and_records_are_listed(quiet, server):
+    quiet.goto(server)
+    quiet.get_by_role("tab", name="问答一览").click()
+    expect(quiet.locator(".xw-exchanges li")).to_have_count(10)
+    expect(quiet.locator(".xw-exchanges li").nth(1)).to_contain_text("胡献民委员")
+    quiet.get_by_role("tab", name="会议记录").click()
+    expect(quiet.locator(".xw-holdings li")).to_contain_text("10 组问答")
+
+
+def test_the_page_speaks_chinese(page, server):
+    page.goto(f"{server}/?q=火星上的房价")
+    expect(page.get_by_role("tab", name="提问", exact=True)).to_be_visible()
+    expect(page.locator(".xw-none-title")).to_have_text("记录中没有回答")
+
+
+@pytest.mark.browser_context_args(locale="en-US")
+def test_the_page_speaks_english(page, server):
+    page.goto(f"{server}/?q=火星上的房价")
+    expect(page.get_by_role("tab", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".xw-none-title")).to_have_text("The records hold no answer")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_it_can_be_used_with_the_keyboard_alone(quiet, server):
+    quiet.goto(server)
+    expect(quiet.locator("#question textarea")).to_be_focused()
+    quiet.keyboard.type(QUESTION)
+    quiet.keyboard.press("Enter")
+    expect(quiet.locator("article.xw-card")).to_be_visible()
+    reached = set()
+    for _ in range(40):
+        quiet.keyboard.press("Tab")
+        reached.add(quiet.evaluate("document.activeElement.textContent.trim().slice(0, 8)"))
+    assert {"查看原文", "复制链接", "引用", "导出 CSV"} <= reached
+
+
+def test_enter_that_ends_a_word_of_an_input_method_does_not_ask(page, server):
+    page.goto(server)
+    box = page.locator("#question textarea")
+    expect(box).to_be_focused()
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.imeSetComposition", {"text": "chuoxue", "selectionStart": 7, "selectionEnd": 7}
+    )
+    for kind in ("rawKeyDown", "keyUp"):
+        key = {"type": kind, "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", key)
+    page.wait_for_timeout(300)
+    expect(page.locator(".xw-idle")).to_be_visible()
+    session.send("Input.insertText", {"text": "辍学"})
+    box.press("Enter")
+    expect(page.locator(".xw-answers[data-question]")).to_have_attribute("data-question", "辍学")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_page_and_record(new_context, server, scheme):
+    page = new_context(color_scheme=scheme).new_page()
+    page.goto(f"{server}/?q={QUESTION}")
+    expect(page.locator("article.xw-card")).to_be_visible()
+    page.locator("#filters > button").click()
+    page.locator(".xw-cite summary").first.click()
+    for summary in page.locator(".xw-folded summary").all():
+        summary.click()
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+    for tab, shown in (("问答一览", ".xw-exchanges"), ("会议记录", ".xw-holdings")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(shown)).to_be_visible()
+        page.wait_for_timeout(400)
+        assert violations(page) == []
+    page.goto(f"{server}/?q=火星上的房价")
+    expect(page.locator(".xw-none")).to_be_visible()
+    page.locator(".xw-folded > summary").first.click()
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+    for address in (f"/t/{SEED}?mark=1700-1750#t1697", "/embed", "/operator", f"/ask?q={QUESTION}"):
+        page.goto(server + address)
+        page.wait_for_timeout(300)
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_is_cut_off_at_any_width(new_context, server, width):
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
+    for address in (f"/?q={QUESTION}", f"/t/{SEED}", "/embed", f"/ask?q={QUESTION}"):
+        page.goto(server + address)
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
+    page = new_context().new_page()
+    page.goto(server)
+    page.get_by_role("tab", name="评测").click()
+    page.get_by_role("button", name="运行评测").click()
+    expect(page.locator(".xw-figures tbody tr")).to_have_count(4, timeout=120_000)
+    assert violations(page) == []
+    page.goto(f"{server}/report")
+    expect(page.locator("h1").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_without_scripts_a_form_leads_to_an_answer(new_context, server):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{server}/ask")
+    page.fill("#q", QUESTION)
+    page.press("#q", "Enter")
+    expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱红标")
+
+
+def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
+    build_shipped(tmp_path / "index")
+    other = tmp_path / "第二次询问.txt"
+    other.write_text(
+        next(shipped().glob("*.txt")).read_text("utf-8").replace("邱红标", "邱蓝标"), "utf-8"
+    )
+    library = Library(Settings(tmp_path / "index", own=False))
+    with served(library, ServerSettings(rate=0, operator_token=TOKEN, page=False)) as server:
+        page.goto(f"{server}/operator")
+        page.fill("#token", "guess")
+        page.set_input_files("#file", other)
+        page.click("#preview")
+        expect(page.locator("#told")).to_contain_text("token is missing or wrong")
+        expect(page.locator("#confirm")).to_be_disabled()
+        page.fill("#token", TOKEN)
+        page.click("#preview")
+        expect(page.locator("#turns")).to_contain_text("市教育局局长 邱蓝标")
+        page.click("#confirm")
+        expect(page.locator("#told")).to_have_text("已加入：第二次询问")
+        page.goto(f"{server}/ask?q={QUESTION}&transcript=第二次询问")
+        expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
+
+
+def test_an_operator_can_say_that_an_answer_is_none(page, server):
+    page.goto(f"{server}/?q={QUESTION}")
+    expect(page.locator("article.xw-card")).to_be_visible()
+    expect(page.locator("[data-feedback]").first).to_be_hidden()
+    page.evaluate(f"sessionStorage.setItem('xunwen-token', {TOKEN!r})")
+    page.reload()
+    button = page.locator("article [data-feedback=not_an_answer]")
+    button.click()
+    expect(button).to_have_text("已记下，谢谢")

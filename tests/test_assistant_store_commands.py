@@ -1,0 +1,103 @@
+"""``xunwen index``, ``doctor`` and ``bench`` as they are typed."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.cli import xunwen
+from corpus.errors import RecordError
+from corpus.record import shipped
+from evaluation.bench import Measured, ndcg
+from evaluation.bench_report import plot, ratios, table
+
+SEED = shipped() / "专题询问侧记.txt"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def folder(seed_index: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seed_index, tmp_path / "index"))
+
+
+def typed(*words: object) -> str:
+    done = CliRunner().invoke(xunwen, [str(word) for word in words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_an_index_grows_changes_and_shrinks(folder: Path, tmp_path: Path) -> None:
+    again = Path(shutil.copy(SEED, tmp_path / "第二次.txt"))
+    assert "2 records, 48 turns" in typed("index", "add", again, "--index", folder)
+    assert typed("index", "update", again, "--index", folder).startswith(
+        "0 added, 0 replaced, 1 unch"
+    )
+    again.write_text(again.read_text("utf-8") + "李萍说:“谢谢大家。”\n", "utf-8")
+    assert typed("index", "update", again, "--index", folder).startswith(
+        "0 added, 1 replaced, 0 unch"
+    )
+    assert "第二次" in typed("index", "list", "--index", folder)
+    assert "1 records, 24 turns" in typed("index", "remove", "第二次", "--index", folder)
+    assert ": whole, " in typed("index", "verify", "--index", folder)
+
+
+def test_two_files_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:
+    for place in ("a", "b"):
+        (tmp_path / place).mkdir()
+        shutil.copy(SEED, tmp_path / place / "同名.txt")
+    with pytest.raises(
+        RecordError, match=r"a/同名.txt, .*b/同名.txt: these would all be the record 同名"
+    ):
+        typed("index", "add", tmp_path / "a", tmp_path / "b", "--index", folder)
+
+
+def test_the_doctor_works_with_sockets_blocked(folder: Path) -> None:
+    code = "import sys; from assistant.cli import main; sys.argv = ['xunwen', 'doctor', '--offline', '--index', sys.argv[1]]; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    lines = {line[4:].split()[0]: line for line in done.stdout.splitlines()}
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "a trial connection was refused" in lines["offline"]
+    assert "whole: 1 records, 24 turns" in lines["index"]
+    assert "1 findings" in lines["question"] or "3 findings" in lines["question"]
+
+
+def test_the_doctor_says_what_is_wrong(folder: Path) -> None:
+    (path,) = folder.rglob("records.sqlite")
+    path.write_bytes(path.read_bytes()[:-1])
+    done = CliRunner().invoke(xunwen, ["doctor", "--index", str(folder)])
+    assert done.exit_code == 1
+    assert "BAD  index" in done.output
+
+
+def test_a_benchmark_in_rows_ratios_and_a_plot() -> None:
+    def one(system: str, turns: int, build: float, median: float) -> Measured:
+        return Measured(system, turns, build, 1.0, median, 2 * median, median, 100, 2000, 0.5)
+
+    measured = [
+        one("xunwen", 1000, 1, 2),
+        one("xunwen", 10_000, 2, 4),
+        one("txtai", 10_000, 12, 10),
+    ]
+    assert table(measured).splitlines()[2].startswith("| xunwen | 1,000 | 1.0 | 1,000 |")
+    assert ratios(measured).splitlines() == [
+        "- txtai, 10,000 turns: build 6.0×, question 2.5×, memory 1.0×, nDCG@10 +0.000",
+        "- 10,000 turns: a question takes 2.0× that at 1,000",
+    ]
+    assert plot(measured).startswith("<svg")
+    assert plot(measured).endswith("</svg>")
+
+
+def test_ndcg_of_a_ranking_in_the_head() -> None:
+    assert ndcg(["a", "b"], {"a"}) == 1
+    assert ndcg(["b", "a"], {"a"}) == pytest.approx(0.6309, abs=1e-4)
+    assert json.dumps(ndcg([], {"a"})) == "0.0"

@@ -1,0 +1,132 @@
+"""The command, as people run it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
+import urllib.request
+
+import pytest
+
+RUN = (sys.executable, "-c", "from assistant.cli import main; main()")
+QUESTION = "辍学问题怎么解决？"
+
+
+@pytest.fixture
+def run(seed_index):
+    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+        paths = os.pathsep.join(path for path in sys.path if path)
+        env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index), **environment}
+        return subprocess.run([*RUN, *words], capture_output=True, env=env, timeout=120)
+
+    return run
+
+
+def test_an_answer_names_who_and_marks_the_sentence(run):
+    shown = run("ask", QUESTION, "-k", "1").stdout.decode()
+    assert "市教育局局长 邱红标" in shown
+    assert "答 胡献民委员 问" in shown
+    assert "2020-04-30 第 1697–2189 字" in shown
+
+
+def test_a_gbk_console_degrades_and_json_stays_utf8(run):
+    shown = run("ask", QUESTION, "-k", "1", PYTHONIOENCODING="gbk")
+    assert shown.returncode == 0
+    assert "邱红标" in shown.stdout.decode("gbk")
+    document = run("ask", QUESTION, "--json", PYTHONIOENCODING="gbk").stdout
+    assert json.loads(document.decode("utf-8"))["findings"][0]["speaker"]["name"] == "邱红标"
+    ascii_only = run("ask", QUESTION, "-k", "1", PYTHONIOENCODING="ascii")
+    assert ascii_only.returncode == 0
+
+
+@pytest.mark.parametrize("width", ["40", "80", "200"])
+def test_no_line_is_wider_than_the_terminal(run, width):
+    shown = run("ask", QUESTION, COLUMNS=width).stdout.decode()
+    columns = [
+        sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
+        for line in shown.splitlines()
+    ]
+    assert max(columns) <= min(int(width), 100)
+
+
+def test_filters_reach_the_search(run):
+    found = json.loads(run("ask", "今后怎么办", "--organization", "市残联", "--json").stdout)
+    assert {one["speaker"]["name"] for one in found["findings"] or found["nearest"]} == {"郭东晓"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("ask", "？！"), 1, "no word"),
+        (("ask", ""), 1, "question"),
+        (("ask", QUESTION, "--from", "yesterday"), 1, "not a date"),
+        (("ask",), 2, "QUESTION"),
+        (("ask", QUESTION, "--role", "king"), 2, "king"),
+        (("ask", QUESTION, "--index", "/nowhere"), 1, "/nowhere"),
+        (("parse", "/nowhere.txt"), 1, "/nowhere.txt"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line_with_its_code(run, words, code, says):
+    done = run(*words)
+    assert done.returncode == code
+    assert says in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_a_question_cannot_steer_the_terminal(run):
+    done = run("ask", "\x1b[31m？\u202e")
+    assert b"\x1b" not in done.stderr
+    assert "\u202e" not in done.stderr.decode()
+
+
+def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
+    asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    lines = [{"id": "1", "query": QUESTION}, {"id": "2", "query": "？"}, {"id": 3, "query": "村医"}]
+    asked.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    assert run("ask", "--batch", str(asked), "--out", str(out)).returncode == 0
+    answers = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [one["id"] for one in answers] == ["1", "2", "3"]
+    assert answers[0]["findings"][0]["speaker"]["name"] == "邱红标"
+    assert "error" in answers[1]
+    asked.write_text('{"id": "1", "query": "村医"}\nnonsense\n', "utf-8")
+    out.unlink()
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    assert (refused.returncode, list(tmp_path.iterdir())) == (1, [asked])
+    assert f"{asked}:2" in refused.stderr.decode()
+
+
+def test_the_shell_can_complete(run):
+    script = run("completion", "bash").stdout.decode()
+    assert "_XUNWEN_COMPLETE=bash_complete" in script
+    words = {"COMP_WORDS": "xunwen as", "COMP_CWORD": "1", "_XUNWEN_COMPLETE": "bash_complete"}
+    assert "ask" in run(**words).stdout.decode()
+
+
+def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
+    """Within a second on a machine of its own; three are allowed where tests run side by side."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    log = (tmp_path / "log").open("wb")
+    begun = time.monotonic()
+    server = subprocess.Popen([*RUN, "serve", "--port", "0"], env=env, stderr=log)
+    try:
+        address = ""
+        while not address and time.monotonic() < begun + 20:
+            said = (tmp_path / "log").read_text("utf-8")
+            address = said.partition("http://")[2].split(" ")[0] if "Ctrl-C" in said else ""
+        body = json.dumps({"question": QUESTION}).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"http://{address}/api/ask", body, headers)
+        assert json.load(urllib.request.urlopen(request, timeout=20))["answered"]
+        assert time.monotonic() - begun < 3
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+        log.close()
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")

@@ -1,0 +1,208 @@
+"""The widget, in a real browser, on somebody else's page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from importlib.resources import files
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from doors import served, site
+from playwright.sync_api import expect
+
+from assistant.settings import ServerSettings
+
+QUESTION = "辍学问题怎么解决？"
+FOUND = re.compile(r"找到 \d 条回答")
+PAGE = """<!doctype html><html lang="zh-CN"><head><title>市人大</title><meta name="viewport"
+content="width=device-width"><style>p {{ color: rgb(0, 128, 0) !important }} body {{ margin: 33px }}</style>
+</head><body><main><h1>会议</h1>{body}</main><script src="{server}/widget.js"></script></body></html>"""
+ONE = '<xunwen-ask server="{server}" lang="zh" theme="light"></xunwen-ask>'
+
+
+@pytest.fixture(scope="module")
+def places(library, tmp_path_factory):
+    """A server, the folder and address of a site that it allows, and of one that it does not."""
+    folder = tmp_path_factory.mktemp("site")
+    with site(folder) as allowed, site(folder) as stranger:
+        settings = ServerSettings(rate=0, allow_origins=(allowed,), page=False)
+        with served(library, settings) as server:
+            yield server, folder, allowed, stranger
+
+
+def put(places, body: str = ONE, name: str = "index.html") -> None:
+    server, folder, *_ = places
+    text = PAGE.format(body=body.format(server=server), server=server)
+    (folder / name).write_text(text, "utf-8")
+
+
+def ask(page, question: str = QUESTION, nth: int = 0) -> None:
+    box = page.get_by_role("searchbox").nth(nth)
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_it_is_small():
+    script = files("assistant").joinpath("widget/widget.js").read_bytes()
+    assert len(gzip.compress(script, 9)) <= 10_000
+
+
+def test_it_answers_on_a_page_that_is_allowed(page, places):
+    server, _, allowed, _ = places
+    put(places)
+    page.goto(allowed)
+    ask(page)
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    card = page.locator("article").first
+    expect(card).to_contain_text("邱红标")
+    expect(card).to_contain_text("胡献民")
+    expect(card.locator("mark").first).to_contain_text("辍学")
+    link = card.get_by_role("link", name="查看原文").get_attribute("href")
+    assert link.startswith(f"{server}/t/")
+    assert link.endswith("#t1697")
+    quote = page.evaluate(
+        "document.querySelector('xunwen-ask').shadowRoot.querySelector('blockquote').textContent"
+    )
+    assert quote.startswith("近年来,在市委、市政府")
+    assert quote.endswith("提高乡村教育教学质量。")
+
+
+def test_the_pages_style_and_the_widgets_leave_each_other_alone(page, places):
+    put(places, "<p id=own>own</p>" + ONE)
+    page.goto(places[2])
+    ask(page)
+    inside = page.locator("article p").first
+    assert inside.evaluate("one => getComputedStyle(one).color") != "rgb(0, 128, 0)"
+    assert page.evaluate("getComputedStyle(document.body).margin") == "33px"
+
+
+def test_a_site_that_is_not_allowed_is_told_so(page, places):
+    put(places)
+    page.goto(places[3])
+    ask(page)
+    expect(page.get_by_role("status")).to_contain_text("没有允许本网站使用")
+
+
+def test_a_server_that_is_away_is_told_apart(page, places):
+    put(places, '<xunwen-ask server="http://127.0.0.1:9" lang="zh"></xunwen-ask>')
+    page.goto(places[2])
+    ask(page)
+    expect(page.get_by_role("status")).to_contain_text("暂时连不上")
+
+
+def test_two_on_one_page_do_not_mix(page, places):
+    put(places, ONE + ONE.replace('lang="zh"', 'lang="en"'))
+    page.goto(places[2])
+    ask(page, QUESTION, 0)
+    ask(page, "火星上的房价", 1)
+    expect(page.get_by_role("status").nth(0)).to_have_text(FOUND)
+    expect(page.get_by_role("status").nth(1)).to_have_text("The records hold no answer")
+
+
+def test_an_empty_question_and_one_without_words(page, places):
+    put(places)
+    page.goto(places[2])
+    ask(page, "")
+    expect(page.get_by_role("status")).to_have_text("请先写下问题。")
+    ask(page, "？！")
+    expect(page.get_by_role("status")).to_contain_text("这个问题无法查询")
+
+
+def test_enter_that_ends_a_word_of_an_input_method_does_not_ask(page, places):
+    put(places)
+    page.goto(places[2])
+    asked = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/api/ask" in request.url else None
+    )
+    page.get_by_role("searchbox").focus()
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.imeSetComposition", {"text": "chuoxue", "selectionStart": 7, "selectionEnd": 7}
+    )
+    key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "text": "\r"}
+    session.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})
+    page.wait_for_timeout(300)
+    assert asked == []
+    session.send("Input.insertText", {"text": "辍学"})
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("找到")
+
+
+def test_what_a_server_says_is_text_and_never_markup(page, places):
+    """A forged answer, full of what would run or steer if it were taken for markup."""
+    evil = "<img src=x onerror=window.ran=1><script>window.ran=1</script>{{7*7}}\u202e"
+    who = {"name": evil, "title": evil, "organization": evil, "role": "official"}
+    finding = {
+        **{"rank": 1, "score": 1, "speaker": who, "asked_by": who, "asked": evil, "quote": evil},
+        "evidence": [{"text": evil[:5], "start": 0, "end": 5}],
+        "source": {
+            "transcript": "x",
+            "title": evil,
+            "date": None,
+            "spans": [[0, len(evil)]],
+            "sha256": "",
+        },
+        "permalink": "javascript:window.ran=1",
+    }
+    answer = {
+        "question": "x",
+        "answered": True,
+        "confidence": 1,
+        "findings": [finding],
+        "nearest": [],
+    }
+    put(places)
+    headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "content-type"}
+    page.route("**/api/ask", lambda r: r.fulfill(body=json.dumps(answer), headers=headers))
+    page.goto(places[2])
+    ask(page)
+    expect(page.locator("article")).to_contain_text("{{7*7}}")
+    assert page.locator("article img, article script").count() == 0
+    assert page.evaluate("window.ran") is None
+    assert "javascript:" not in (page.locator("article a").get_attribute("href") or "")
+    assert "\u202e" not in page.locator("article").inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_a_phone_is_wide_enough(new_context, places, theme):
+    put(places, ONE.replace('theme="light"', f'theme="{theme}"'))
+    page = new_context(viewport={"width": 320, "height": 700}).new_page()
+    page.goto(places[2])
+    ask(page)
+    expect(page.locator("article").first).to_be_visible()
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_the_frame_takes_the_height_it_needs_where_it_is_allowed(page, places):
+    server, _, allowed, stranger = places
+    frame = (
+        '<iframe data-xunwen title="询问" src="{server}/embed/frame?lang=zh" '
+        'style="width:100%;height:140px"></iframe><script src="{server}/frame.js"></script>'
+    )
+    put(places, frame, "frame.html")
+    page.goto(f"{allowed}/frame.html")
+    inner = page.frame_locator("iframe")
+    inner.get_by_role("searchbox").fill(QUESTION)
+    inner.get_by_role("searchbox").press("Enter")
+    expect(inner.locator("article").first).to_be_visible()
+    page.wait_for_function("parseInt(document.querySelector('iframe').style.height) > 400")
+    page.goto(f"{stranger}/frame.html")
+    page.wait_for_timeout(500)
+    assert page.frame_locator("iframe").get_by_role("searchbox").count() == 0
+
+
+def test_without_scripts_its_form_leads_to_the_server(new_context, places):
+    server, *_ = places
+    body = '<xunwen-ask><form action="{server}/ask" accept-charset="utf-8"><input name="q"><button>问</button></form></xunwen-ask>'
+    put(places, body)
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(places[2])
+    page.fill("input", QUESTION)
+    page.click("button")
+    expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱红标")

@@ -1,0 +1,63 @@
+"""What a person knows better than the record, kept beside it."""
+
+import pytest
+
+from corpus.errors import RecordError
+from corpus.record import read_transcript
+
+TEXT = "记者：如何解决？\n李局长：我们劝返。\n老李：一个不少。\n记者：何时？\n某人：今年。\n"
+
+
+def _read(tmp_path, toml):
+    record = tmp_path / "a.txt"
+    record.write_text(TEXT, "utf-8")
+    (tmp_path / "corrections.toml").write_text(toml, "utf-8")
+    return read_transcript(record)
+
+
+def test_aliases_merge_and_name_one_person(tmp_path):
+    transcript = _read(
+        tmp_path,
+        '["a.txt"]\ntitle = "题"\ndate = 2020-04-30\n[["a.txt".people]]\nis = "李局长"\naliases = ["老李"]\n'
+        'name = "李强"\ntitle = "局长"\norganization = "市教育局"\nrole = "official"\n',
+    )
+    people = [(turn.speaker.name, turn.speaker.organization) for turn in transcript.turns]
+    assert people[1] == people[2] == ("李强", "市教育局")
+    assert (transcript.title, transcript.date) == ("题", "2020-04-30")
+
+
+def test_one_turn_is_given_to_somebody_and_linked(tmp_path):
+    plain = _read(tmp_path, "")
+    first, last = plain.turns[0].turn_id, plain.turns[-1].turn_id
+    toml = (
+        f'[["a.txt".turns]]\nid = "{last}"\nby = "李强"\nkind = "answer"\nanswers = ["{first}"]\n'
+    )
+    transcript = _read(tmp_path, toml)
+    assert transcript.turns[-1].speaker.name == "李强"
+    exchange = transcript.exchanges[0]
+    assert exchange.answers[-1].turn_id == last
+    assert exchange.links[-1] == 1.0
+    assert transcript.exchanges[1].answers == ()
+
+
+def test_a_style_is_kept(tmp_path):
+    with pytest.raises(RecordError, match="nobody is heard"):
+        _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n')
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('["a.txt"]\ncolour = "red"\n', r"there is no field 'colour'"),
+        ('["a.txt"]\ntitle = 3\n', r"title must be a string, not 3"),
+        ('["a.txt"]\ndate = "spring"\n', r"date must be like 2020-04-30"),
+        ('[["a.txt".people]]\nname = "李强"\n', r'needs is = "a name'),
+        ('[["a.txt".people]]\nis = "李强"\nrole = "king"\n', r"role must be one of chair"),
+        ('[["a.txt".turns]]\nid = "t999"\n', r"there is no turn 't999' any more"),
+        ('[["a.txt".turns]]\nkind = "answer"\n', r'needs id = "t123"'),
+        ('["a.txt"\n', r"not valid TOML"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tmp_path, toml, message):
+    with pytest.raises(RecordError, match=message):
+        _read(tmp_path, toml)

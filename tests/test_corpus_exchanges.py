@@ -1,0 +1,109 @@
+"""Which answer belongs to which question."""
+
+import pytest
+
+from corpus.exchanges import IN_ORDER, RELAY, SHARED, SURE, link, replies
+from corpus.model import Speaker, Turn
+
+TEXT = "教育局如何答民政局如何答"
+ASKS = Speaker("胡献民", "委员", None, "member")
+ASKS_TOO = Speaker("蒋梨", "委员", None, "member")
+SCHOOLS = Speaker("邱红标", "局长", "市教育局", "official")
+CARE = Speaker("袁银亮", "局长", "市民政局", "official")
+CHAIR = Speaker("李萍", "主任", "市人大常委会", "chair")
+
+
+def _turns(*said):
+    return [
+        Turn(f"t{n}", who, kind, ((place, place + 5),)) for n, (who, kind, place) in enumerate(said)
+    ]
+
+
+def _links(*said):
+    return [
+        (exchange.question.turn_id, [a.turn_id for a in exchange.answers], list(exchange.links))
+        for exchange in link(_turns(*said), TEXT)
+    ]
+
+
+Q, A, S = "question", "answer", "statement"
+
+
+@pytest.mark.parametrize(
+    ("said", "links"),
+    [
+        ([(ASKS, Q, 0), (SCHOOLS, A, 5)], [("t0", ["t1"], [SURE])]),
+        ([(ASKS, Q, 0), (CHAIR, S, 5), (SCHOOLS, A, 5)], [("t0", ["t2"], [SURE])]),
+        ([(ASKS, Q, 0), (SCHOOLS, A, 5), (CARE, A, 5)], [("t0", ["t1", "t2"], [SURE, RELAY])]),
+        (
+            [(ASKS, Q, 0), (ASKS_TOO, Q, 6), (CARE, A, 5), (SCHOOLS, A, 5)],
+            [("t0", ["t3"], [SURE]), ("t1", ["t2"], [SURE])],
+        ),
+        (
+            [(ASKS, Q, 4), (ASKS_TOO, Q, 4), (CARE, A, 5), (SCHOOLS, A, 5)],
+            [("t0", ["t2"], [IN_ORDER]), ("t1", ["t3"], [IN_ORDER])],
+        ),
+        (
+            [(ASKS, Q, 4), (ASKS_TOO, Q, 4), (CARE, A, 5)],
+            [("t0", ["t2"], [SHARED]), ("t1", ["t2"], [SHARED])],
+        ),
+        (
+            [(ASKS, Q, 0), (SCHOOLS, A, 5), (ASKS, Q, 0), (SCHOOLS, A, 5)],
+            [("t0", ["t1"], [SURE]), ("t2", ["t3"], [SURE])],
+        ),
+        ([(ASKS, Q, 0)], [("t0", [], [])]),
+        ([(SCHOOLS, A, 0)], []),
+    ],
+    ids=[
+        "next",
+        "chair between",
+        "relay",
+        "addressed",
+        "in order",
+        "shared",
+        "follow-up",
+        "unanswered",
+        "unasked",
+    ],
+)
+def test_links(said, links):
+    assert _links(*said) == links
+
+
+def test_a_shared_answer_names_the_nearest_question_first():
+    exchanges = link(_turns((ASKS, Q, 4), (ASKS_TOO, Q, 4), (CARE, A, 5)), TEXT)
+    reply = replies(exchanges)["t2"]
+    assert (reply.answers, reply.also_answers, reply.confidence) == ("t1", ("t0",), SHARED)
+
+
+def _answered(told):
+    """The ids that the second of two answers, with ``told`` in front of it, answers."""
+    text = f"如何控辍保学？劝返。{told}好。"
+    turns = [
+        Turn("q", ASKS, "question", ((0, 7),)),
+        Turn("a", SCHOOLS, "answer", ((7, 10),)),
+        Turn("b", CARE, "answer", ((len(text) - 2, len(text)),)),
+    ]
+    return [one.turn_id for one in link(turns, text)[0].answers]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "在回答有关冬季旅游的提问时，袁银亮表示，",
+        "针对网友关心的“食堂贵不贵”的问题，袁银亮说，",
+        "有记者关心水库安全。袁银亮表示，",
+    ],
+)
+def test_an_answer_to_a_question_only_told_of_answers_none_of_the_record(told):
+    assert _answered(told) == ["a"]
+
+
+@pytest.mark.parametrize("told", ["袁银亮补充说，", "在回答有关控辍的提问时，袁银亮表示，"])
+def test_an_answer_about_the_same_matter_still_answers_the_question(told):
+    assert _answered(told) == ["a", "b"]
+
+
+def test_a_question_does_not_wait_past_what_others_of_the_public_state():
+    said = [(ASKS, Q, 4), (ASKS_TOO, S, 4), (ASKS_TOO, Q, 4), (CARE, A, 5)]
+    assert _links(*said) == [("t0", [], []), ("t2", ["t3"], [SURE])]

@@ -1,0 +1,268 @@
+"""Styles of record, told by evidence, and the verbs of a newspaper's prose."""
+
+import pytest
+
+from corpus.errors import RecordError, SettingError
+from corpus.mend import mend
+from corpus.turns.narrative import read_narrative
+from corpus.turns.style import check_speakers, read_turns
+
+OPENING = "市人大常委会委员胡献民和市教育局局长邱红标出席。\n"
+
+
+def _told(text):
+    turns = read_narrative(mend(text))
+    return [
+        (turn.speaker.name, turn.kind, "".join(text[start:end] for start, end in turn.spans))
+        for turn in turns
+    ]
+
+
+ASKING = [
+    "提问",
+    "询问",
+    "发问",
+    "追问",
+    "反问",
+    "质询",
+    "质疑",
+    "问道",
+    "请教",
+    "连问",
+    "问",
+    "紧追不舍",
+    "不依不饶",
+    "提出这样的问题",
+    "抛出一个问题",
+    "发出疑问",
+    "的问题是",
+    "想知道",
+]
+ANSWERING = [
+    "回答",
+    "答询",
+    "答复",
+    "回复",
+    "回应",
+    "应答",
+    "作答",
+    "应询",
+    "答疑",
+    "解答",
+    "解释",
+    "答道",
+    "答",
+    "给出答案",
+    "作出回应",
+    "做出说明",
+    "作了解释",
+    "进行了说明",
+    "予以答复",
+    "的回答是",
+]
+SAYING = [
+    "表示",
+    "说道",
+    "说明",
+    "说",
+    "介绍",
+    "指出",
+    "强调",
+    "坦言",
+    "坦承",
+    "直言",
+    "称",
+    "认为",
+    "透露",
+    "谈到",
+    "提到",
+    "补充",
+    "承诺",
+    "表态",
+    "讲",
+    "汇报",
+    "总结",
+    "希望",
+    "建议",
+    "保证",
+    "分析",
+    "告诉记者",
+    "举例",
+    "接话",
+    "话锋一转",
+    "开门见山",
+    "提醒",
+    "插话",
+    "笑言",
+    "重申",
+    "承认",
+]
+
+
+@pytest.mark.parametrize("verb", ASKING)
+def test_every_verb_of_asking(verb):
+    text = f"{OPENING}胡献民委员{verb}：“辍学问题如何解决？”"
+    assert _told(text) == [("胡献民", "question", "辍学问题如何解决？")]
+
+
+@pytest.mark.parametrize("verb", ANSWERING)
+def test_every_verb_of_answering(verb):
+    text = f"{OPENING}胡献民委员问：“如何解决？”\n邱红标{verb}：“我们将劝返。”"
+    assert _told(text)[1:] == [("邱红标", "answer", "我们将劝返。")]
+
+
+@pytest.mark.parametrize("verb", SAYING)
+def test_every_verb_of_saying(verb):
+    text = f"{OPENING}胡献民委员问：“如何解决？”\n邱红标{verb}：“我们将劝返。”"
+    assert [(name, words) for name, _, words in _told(text)[1:]] == [("邱红标", "我们将劝返。")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“如何解决？”胡献民委员问。", [("胡献民", "question", "如何解决？")]),
+        ("“如何解决？”胡献民委员的问题直截了当。", [("胡献民", "question", "如何解决？")]),
+        ("首先发问的是胡献民委员。“如何解决？”", [("胡献民", "question", "如何解决？")]),
+        ("胡献民委员询问如何解决辍学问题。", [("胡献民", "question", "如何解决辍学问题")]),
+        ("如何解决？胡献民委员问。", [("胡献民", "question", "如何解决？")]),
+        ("面对提问，邱红标站起身来：“我们将劝返。”", [("邱红标", "answer", "我们将劝返。")]),
+        (
+            "“我们将劝返，”邱红标说，“一个不少。”",
+            [("邱红标", "statement", "我们将劝返，”邱红标说，“一个不少。")],
+        ),
+        ("主持人请邱红标回答。", []),
+        ("会议指出，要坚持以人民为中心。", []),
+        ("有人说，辍学不是问题。", []),
+    ],
+)
+def test_where_the_attribution_stands(text, told):
+    assert _told(OPENING + text) == told
+
+
+def test_he_is_whom_the_narration_named():
+    text = OPENING + "胡献民委员问：“如何？”\n邱红标回答了胡献民的提问。他说：“我们将劝返。”"
+    assert _told(text)[1:] == [("邱红标", "answer", "我们将劝返。")]
+
+
+def test_who_is_addressed_in_the_narration_answers_the_bare_quotation_behind():
+    text = "“您去过吗？”主持人孟真问区水务局局长张强。\n“去过。”\n"
+    assert [(name, kind) for name, kind, _ in _told(text)] == [
+        ("孟真", "question"),
+        ("张强", "answer"),
+    ]
+
+
+def test_a_host_without_a_name_is_the_one_host_there_is():
+    text = "主持人阎肃问：“为何？”\n局长邱红标说：“管道老化。”\n“何时修好？”主持人追问。\n"
+    assert [name for name, _, _ in _told(text)] == ["阎肃", "邱红标", "阎肃"]
+
+
+def test_the_head_of_a_government_winds_up_when_nobody_asks_any_more():
+    text = (
+        OPENING + "“如何？”胡献民委员问。\n邱红标答：“劝返。”\n市长缪建国动情地说：“一个不少。”\n"
+    )
+    assert _told(text)[-1] == ("缪建国", "statement", "一个不少。")
+
+
+def test_what_the_reporter_tells_of_somebody_ends_indirect_speech():
+    text = OPENING + "邱红标回答，我们将劝返。\n第二个短片曝光了食堂。胡献民看完，脸色凝重。\n"
+    assert _told(text)[-1] == ("邱红标", "answer", "我们将劝返。")
+
+
+def test_being_there_to_answer_is_no_answer():
+    assert _told("市长缪建国到会应询，市人大常委会主任丰收主持会议。\n“好。”缪建国说。\n") == [
+        ("缪建国", "statement", "好。")
+    ]
+
+
+def test_a_bare_dialogue_alternates():
+    text = OPENING + "“如何？”胡献民委员问。\n“劝返。”邱红标答。\n“何时？”\n“今年。”\n"
+    assert [(name, kind) for name, kind, _ in _told(text)] == [
+        ("胡献民", "question"),
+        ("邱红标", "answer"),
+        ("胡献民", "question"),
+        ("邱红标", "answer"),
+    ]
+
+
+def test_a_quotation_that_opens_again_in_every_paragraph_is_one_turn():
+    text = OPENING + "邱红标说：“第一段。\n“第二段。”\n会场响起掌声。"
+    assert _told(text) == [("邱红标", "statement", "第一段。\n“第二段。")]
+
+
+QA = "教育部负责人就新规答记者问\n问：为什么？\n答：为了孩子。\n问：何时？\n答：今年。\n"
+LABELLED = "记者：如何解决？\n李强：我们劝返。\n记者：何时？\n李强：今年。\n"
+OFFICIAL = (
+    "主席：請林委員滄敏質詢。\n林委員滄敏：部長，如何解決？\n施部長顏祥：會檢討。\n主席：散會。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "kinds"),
+    [
+        (QA, "question_answer", "question answer question answer"),
+        (LABELLED, "labelled", "question answer question answer"),
+        (OFFICIAL, "official_record", "opening question answer closing"),
+        (OPENING + "“如何？”胡献民委员问。", "narrative", "question"),
+        (
+            LABELLED.replace("记者：", "【记者】").replace("李强：", "【李强】"),
+            "labelled",
+            "question answer question answer",
+        ),
+        (
+            LABELLED.replace("记者：", "**记者**：").replace("李强：", "**李强**："),
+            "labelled",
+            "question answer question answer",
+        ),
+        (
+            LABELLED.replace("记者：", "### 记者:\n").replace("李强：", "### 李强:\n"),
+            "labelled",
+            "question answer question answer",
+        ),
+        (
+            LABELLED.replace("记者：", "记者 00:12\n").replace("李强：", "李强 00:31\n"),
+            "labelled",
+            "question answer question answer",
+        ),
+        (
+            LABELLED.replace("记者：", "[00:01:02] 记者: ").replace("李强：", "[00:01:09] 李强: "),
+            "labelled",
+            "question answer question answer",
+        ),
+    ],
+)
+def test_the_style_is_told_by_the_text(text, style, kinds):
+    chosen, turns = read_turns(text)
+    assert chosen == style
+    assert [turn.kind for turn in turns] == kinds.split()
+
+
+def test_who_answers_stands_in_the_heading():
+    speaker = read_turns(QA)[1][1].speaker
+    assert (speaker.name, speaker.title, speaker.organization) == (None, "负责人", "教育部")
+
+
+def test_a_style_can_be_forced():
+    assert read_turns(LABELLED, "narrative")[0] == "narrative"
+    with pytest.raises(SettingError, match=r"style: there is none called 'verse'"):
+        read_turns(LABELLED, "verse")
+
+
+def test_page_heads_in_the_middle_of_a_sentence_are_stepped_over():
+    page = "立法會 ─ 2013年 2月 1日\n{}\n"
+    text = (
+        page.format(4251)
+        + "主席：請林健鋒議員發言，他會就經\n"
+        + page.format(4252)
+        + "濟發展提出意見。\n林健鋒議員：多謝主席。\n"
+        + page.format(4253)
+        + "主席：散會。\n"
+    )
+    _, turns = read_turns(text)
+    words = "".join(text[start:end] for start, end in turns[0].spans)
+    assert words == "請林健鋒議員發言，他會就經濟發展提出意見。"
+
+
+def test_a_list_of_speakers_is_no_meeting():
+    with pytest.raises(RecordError, match=r"list\.txt: 20,001 speakers"):
+        check_speakers(20_001, "list.txt")

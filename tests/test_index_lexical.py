@@ -1,0 +1,122 @@
+"""BM25 against its formula, whatever is skipped on the way."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import lexical
+from index.filters import Filters
+from index.keys import Cutter
+from index.layout import Allowed
+from index.numbering import GONE
+from index.postings import PostingsWriter, open_array, open_postings
+
+WORDS = "甲乙丙丁戊己庚"
+
+
+class Shape:
+    def __init__(self, texts: list[str]) -> None:
+        self.questions = np.zeros(len(texts), np.bool_)
+        self.turns = np.arange(len(texts))
+
+
+class Part:
+    """A segment of which only the lexical part is there."""
+
+    def __init__(self, folder: Path, texts: list[str]) -> None:
+        writer = PostingsWriter()
+        writer.add(Cutter().cut(texts), np.zeros(len(texts), np.bool_))
+        folder.mkdir(parents=True)
+        writer.write(folder)
+        self.structure = Shape(texts)
+        self.postings = {field: open_postings(folder, field) for field in lexical.FIELDS}
+        self.lengths = open_array(folder / "lengths.npy")
+
+
+def by_formula(texts: dict[int, str], wanted: dict[str, float]) -> dict[int, float]:
+    average = sum(map(len, texts.values())) / max(1, len(texts))
+    scores = {}
+    for row, text in texts.items():
+        score = 0.0
+        for term, count in wanted.items():
+            held = sum(term in one for one in texts.values())
+            rarity = math.log(1 + (len(texts) - held + 0.5) / (held + 0.5))
+            often = text.count(term)
+            score += (
+                count * rarity * 2.2 * often / (often + 1.2 * (0.25 + 0.75 * len(text) / average))
+            )
+        if score:
+            scores[row] = score
+    return scores
+
+
+# Spaces between the characters: no bigrams, so that lengths are plain to see.
+texts = st.lists(st.text(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("dear", "few", "many"), [(16, 8, 1024), (10**6, 10**6, 0), (10**6, 1, 10**6)]
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    first=texts,
+    second=texts,
+    gone=st.sets(st.integers(0, 79)),
+    barred=st.sets(st.integers(0, 79)),
+    cutoff=st.integers(1, 50),
+    wanted=st.dictionaries(st.sampled_from(WORDS), st.floats(0.1, 3), min_size=1),
+)
+def test_the_best_rows_are_those_of_the_formula(
+    first, second, gone, barred, cutoff, wanted, dear, few, many, tmp_path_factory, monkeypatch
+) -> None:
+    monkeypatch.setattr(lexical, "_DEAR", dear)
+    monkeypatch.setattr(lexical, "_FEW", few)
+    monkeypatch.setattr(lexical, "_MANY", many)
+    folder = tmp_path_factory.mktemp("lexical")
+    parts = [
+        Part(folder / name, [" ".join(one) for one in own])
+        for name, own in (("1", first), ("2", second))
+    ]
+    every = [*first, *second]
+    numbers = np.array([GONE if row in gone else row for row in range(len(every))], np.int32)
+    engine = lexical.Lexical(parts, [numbers[: len(first)], numbers[len(first) :]])
+    living = {row: text for row, text in enumerate(every) if row not in gone}
+    right = by_formula(living, wanted)
+    rows = np.array([row not in barred for row in range(len(every))])
+    allowed = Allowed(Filters(), rows, rows)
+    for narrowed, kept in (
+        (None, right),
+        (allowed, {r: s for r, s in right.items() if r not in barred}),
+    ):
+        found = engine.search(wanted, "said", cutoff, narrowed)
+        assert {hit.row: pytest.approx(hit.score, rel=1e-5) for hit in found}.keys() <= kept.keys()
+        assert [hit.score for hit in found] == pytest.approx(
+            sorted(kept.values(), reverse=True)[:cutoff], rel=1e-5
+        )
+        assert all(hit.score == pytest.approx(kept[hit.row], rel=1e-5) for hit in found)
+
+
+@pytest.mark.parametrize(
+    ("length", "rounded"),
+    [
+        (0, 0),
+        (23, 23),
+        (39, 39),
+        (41, 40),
+        (55, 54),
+        (59, 56),
+        (88, 88),
+        (95, 88),
+        (600, 600),
+        (663, 600),
+    ],
+)
+def test_lengths_are_rounded_as_lucene_does(length: int, rounded: int) -> None:
+    (norm,) = lexical._norms(np.array([length], np.int32), 1.0)
+    assert norm == pytest.approx(1.2 * (0.25 + 0.75 * rounded), rel=1e-6)

@@ -1,0 +1,143 @@
+"""Questions about the shipped record, asked as people ask them."""
+
+import pytest
+
+from corpus.errors import QuestionError
+from index.filters import Filters
+from index.search import SYSTEMS, Searcher
+
+
+def first(searcher: Searcher, question: str, **how: object) -> tuple[str | None, str | None]:
+    """Who answers first, and whose question it was."""
+    answer = searcher.ask(question, **how)  # type: ignore[arg-type]
+    found = (answer.findings or answer.nearest)[0]
+    return found.turn.speaker.name, found.asked.speaker.name if found.asked else None
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "asker"),
+    [
+        ("辍学问题怎么解决？", "邱红标", "胡献民"),
+        ("輟學問題怎麼解決？", "邱红标", "胡献民"),
+        ("危房改造有什么困难", "黄建军", "贾英志"),
+        ("小额信贷逾期了怎么办", "吕文卿", "魏留庆"),
+        ("村集体经济收入怎么管理", "林胜国", "赵红旗"),
+        ("家庭医生提供哪些服务", "李自召", "梁雨萍"),
+        ("残疾人办证太麻烦怎么办", "郭东晓", "陈卫华"),
+        ("劝返了多少辍学学生", "邱红标", "胡献民"),
+        ("全市累计减贫多少万人", "张庆一", None),
+    ],
+)
+def test_the_right_official_comes_first(
+    searcher: Searcher, question: str, speaker: str, asker: str | None
+) -> None:
+    assert first(searcher, question) == (speaker, asker)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("丁少革说了什么", "丁少革"),
+        ("教育局怎么说", "邱红标"),
+        ("市医保局局长", "全宪雍"),
+        ("卫生健康委员会怎么说", "李自召"),
+        ("人力资源和社会保障局的回答", "董汉生"),
+        ("胡献民委员问的问题", "邱红标"),
+        ("吕局长讲了什么", "吕文卿"),
+        ("李萍主任强调了什么", "李萍"),
+    ],
+)
+def test_who_and_where_in_the_question_decide(
+    searcher: Searcher, question: str, speaker: str
+) -> None:
+    answer = searcher.ask(question)
+    assert answer.answered
+    assert answer.findings[0].turn.speaker.name == speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("王建国局长说了什么？", "记录中没有名叫“王建国”的发言人。"),
+        ("公安局怎么打击电信诈骗？", "记录中没有“公安局”的发言。"),
+    ],
+)
+def test_who_is_not_in_the_record_is_said_so(searcher: Searcher, question: str, note: str) -> None:
+    answer = searcher.ask(question)
+    assert (answer.answered, answer.notes) == (False, (note,))
+
+
+@pytest.mark.parametrize("question", ["今天天气怎么样", "红烧肉怎么做", "世界杯冠军是谁"])
+def test_what_is_not_in_the_record_gets_no_answer_but_the_nearest(
+    searcher: Searcher, question: str
+) -> None:
+    answer = searcher.ask(question, k=2)
+    assert (answer.answered, answer.findings, len(answer.nearest)) == (False, (), 2)
+
+
+def test_evidence_of_the_first_question_is_the_sentence_that_answers(searcher: Searcher) -> None:
+    finding = searcher.ask("2019年劝返了多少辍学学生？").findings[0]
+    marked = finding.source.words(finding.evidence)
+    assert "累计劝返辍学学生1223人" in marked
+
+
+def test_every_finding_is_slices_of_the_source(searcher: Searcher, seed) -> None:
+    for question in ("辍学", "危房", "医保", "贷款", "残疾", "培训"):
+        for finding in searcher.ask(question, k=20).findings:
+            assert finding.source.text == seed.text
+            inside = [
+                any(low <= start and end <= high for low, high in finding.turn.spans)
+                for start, end in finding.evidence
+            ]
+            assert inside
+            assert all(inside)
+
+
+def test_a_filter_lets_only_its_own_through(searcher: Searcher) -> None:
+    def speakers(**filters: str) -> set[str | None]:
+        answer = searcher.ask("脱贫攻坚工作怎么做", k=50, filters=Filters(**filters))
+        return {finding.turn.speaker.name for finding in answer.findings + answer.nearest}
+
+    assert speakers(speaker="邱红标") == {"邱红标"}
+    assert speakers(organization="医保局") == {"全宪雍"}
+    assert speakers(role="chair") == {"李萍"}
+    assert speakers(transcript="没有这份") == set()
+    assert speakers(since="2020-05-01") == set()
+    assert speakers(since="2020-04-30", until="2020-04-30") == speakers()
+
+
+def test_every_system_ranks_every_turn_once(searcher: Searcher) -> None:
+    for system in SYSTEMS:
+        hits = searcher.rank("贫困群众的医疗报销", system)
+        assert len({hit.turn_id for hit in hits}) == len(hits) >= 10
+        assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.turn_id))
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("", "no word in it"),
+        (" ？！…", "no word in it"),
+        ("\u202e\u200b\x00", "no word in it"),
+        ("问" * 10_000, "10,000 characters; at most 2,000"),
+    ],
+)
+def test_what_cannot_be_a_question_is_refused(
+    searcher: Searcher, question: str, message: str
+) -> None:
+    with pytest.raises(QuestionError, match=message):
+        searcher.ask(question)
+
+
+def test_controls_and_direction_marks_change_nothing(searcher: Searcher) -> None:
+    plain = searcher.ask("辍学问题怎么解决")
+    hidden = searcher.ask("\u202e辍\u200b学\x07问题怎么\u2066解决\u2069")
+    assert plain.confidence == hidden.confidence
+    assert [f.turn.turn_id for f in plain.findings] == [f.turn.turn_id for f in hidden.findings]
+
+
+def test_the_reasons_name_words_meaning_and_department(searcher: Searcher) -> None:
+    finding = searcher.ask("教育局怎么解决辍学").findings[0]
+    assert finding.reasons[0] == "问题点名：市教育局"
+    assert "辍学" in finding.reasons[1]
+    assert finding.reasons[2].startswith("意思相近：")

@@ -1,0 +1,125 @@
+"""Index folders that are whole, damaged, stale or missing."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import (
+    EmptyRecordError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+)
+from corpus.model import Transcript
+from index import store
+from index.build import build_index
+from index.encoder import Encoder
+from index.search import Searcher
+
+
+@pytest.fixture
+def folder(seed_index: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seed_index, tmp_path / "index"))
+
+
+def files(folder: Path) -> list[str]:
+    generation = store.current(folder)
+    return sorted(store.read_manifest(generation).files)
+
+
+def test_a_manifest_says_what_made_the_index(
+    folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    manifest = store.read_manifest(store.current(folder))
+    assert manifest.counts == {"transcripts": 1, "turns": 24, "exchanges": 10, "passages": 24}
+    assert manifest.sources == {"专题询问侧记": seed.sha256}
+    assert manifest.encoder.fingerprint == encoder.fingerprint
+
+
+def test_nothing_there_names_the_command(tmp_path: Path, encoder: Encoder) -> None:
+    with pytest.raises(IndexMissingError, match="no index here. Run: xunwen index build"):
+        Searcher.open(tmp_path, encoder)
+
+
+def test_every_truncated_file_is_refused(folder: Path, encoder: Encoder) -> None:
+    names = files(folder)
+    assert {name.rpartition("/")[2] for name in names} > {
+        "vectors.faiss",
+        "records.sqlite",
+        "structure.npz",
+    }
+    for name in names:
+        path = store.current(folder) / name
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        if whole:
+            with pytest.raises(IndexDamagedError, match="Run: xunwen index build"):
+                Searcher.open(folder, encoder)
+        path.write_bytes(whole)
+    assert Searcher.open(folder, encoder).ask("辍学").answered
+
+
+def test_a_flipped_bit_is_refused(folder: Path, encoder: Encoder) -> None:
+    (path,) = store.current(folder).rglob("vectors.faiss")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(IndexDamagedError, match="its bytes have changed"):
+        Searcher.open(folder, encoder)
+
+
+def test_another_encoder_is_refused(folder: Path, encoder: Encoder) -> None:
+    class Other:
+        name, fingerprint, dimensions = "other", "0" * 64, encoder.dimensions
+
+    with pytest.raises(IndexStaleError, match="made by encoder .* asked with other"):
+        Searcher.open(folder, Other())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [("format", 99, "index format 99"), ("segmenter", "words/0", "made by segmenter words/0")],
+)
+def test_another_format_or_segmenter_is_refused(
+    folder: Path, encoder: Encoder, field: str, value: object, message: str
+) -> None:
+    path = store.current(folder) / "manifest.json"
+    fields = json.loads(path.read_text("utf-8")) | {field: value}
+    del fields["checksum"]
+    path.write_text(json.dumps(fields | {"checksum": store._checksum(fields)}), "utf-8")
+    with pytest.raises(IndexStaleError, match=message):
+        Searcher.open(folder, encoder)
+
+
+def test_a_failed_build_leaves_the_old_index(
+    folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    def broken():
+        yield seed
+        raise RuntimeError("power cut")
+
+    before = store.current(folder)
+    with pytest.raises(RuntimeError, match="power cut"):
+        build_index(broken(), folder, encoder)
+    assert store.current(folder) == before
+    assert [path.name for path in (folder / "generations").iterdir()] == [before.name]
+
+
+def test_a_record_without_words_makes_no_index(
+    tmp_path: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    silent = replace(seed, turns=(), exchanges=())
+    with pytest.raises(EmptyRecordError, match="nothing to index"):
+        build_index([silent], tmp_path, encoder)
+    assert not (tmp_path / "CURRENT").exists()
+
+
+def test_what_is_read_back_is_what_was_written(searcher: Searcher, seed: Transcript) -> None:
+    again = searcher.records.transcript(seed.transcript_id)
+    assert again.turns == seed.turns
+    assert [(e.question.turn_id, [a.turn_id for a in e.answers]) for e in again.exchanges] == [
+        (e.question.turn_id, [a.turn_id for a in e.answers]) for e in seed.exchanges
+    ]

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
+from index import figures, premises
 from index.evidence import Choice, Sentence, Worth
-from index.figures import missing
+from index.framing import wants_several
 from index.question import Question
 from index.rerank import Features
 
@@ -25,74 +25,64 @@ from index.rerank import Features
 class Signals:
     """What speaks for and against the best candidate; all about 0 to 1.
 
-    ``lead`` is its score over the second's; ``covered`` the share of the
-    question's weight that its words hold at all, ``sentence`` and ``sentence_near``
-    the same and the cosine for its best sentence; ``rare_missing`` the share of
-    the question's heaviest terms that it lacks, ``figures_missing`` of its
-    figures; ``absent`` whether the question asks about a department that does
-    not speak in the records; ``unknown`` the share of its weight in terms that
-    no passage holds, ``place_unknown`` whether it names a place like that;
-    ``figure_missing`` whether it asks for a figure that the turn, and
-    ``figure_near`` that its best sentence, does not give.
+    ``near_said`` is its cosine, ``sentence`` the share of the question's weight
+    that its best sentence holds; ``rare_missing`` the share of the question's
+    heaviest terms that it lacks; ``absent`` whether the question asks about a
+    department that does not speak in the records, ``who`` whether it names the
+    candidate's speaker; ``brief`` is nearer to 1 the less is asked for.
+    ``several`` says that several answers are expected, ``figure_asked`` that a
+    figure is: ``figure_missing`` that the turn gives none of that kind,
+    ``figure_near`` and ``uncounted`` that its best sentence does not.
+    ``reversal``, ``superlative`` and ``year`` are premises that it does not bear out.
     """
 
-    said: float
-    asked: float
     near_said: float
-    near_asked: float
-    lead: float
-    covered: float
     sentence: float
-    sentence_near: float
     rare_missing: float
-    figures_missing: float
     absent: float
     who: float
     brief: float
-    unknown: float
+    several: float
+    figure_asked: float
     figure_missing: float
     figure_near: float
-    place_unknown: float
+    uncounted: float
+    reversal: float
+    superlative: float
+    year: float
 
 
-PLACE = re.compile(r"[一-龥]{2,3}(?=[市县区镇乡村州省](?!里|上|民|长|委|政府))")
 HEAVY = 5
 """How many of the heaviest terms of a question ``rare_missing`` looks at."""
 
 
 def signals(
     question: Question,
-    best: Sequence[tuple[Features, float]],
+    first: Features,
     sentences: Sequence[Sentence],
     worth: Worth,
-    known: Callable[[str], bool],
+    meeting: int | None,
 ) -> Signals:
-    """The signals of the best candidate; ``best`` are the first two with their scores."""
-    first, top = best[0]
-    second = best[1][1] if len(best) > 1 else 0.0
+    """The signals of the best candidate, from its sentences; ``meeting`` is its year."""
+    plain = question.plain
     held = frozenset().union(*(sentence.terms for sentence in sentences))
-    weights = worth.weights
-    total = sum(weights.values()) or 1.0
-    heavy = sorted(weights, key=lambda term: -weights[term])[:HEAVY]
-    figures = [term for term in weights if term[0].isdigit()]
+    heavy = sorted(worth.weights, key=lambda term: -worth.weights[term])[:HEAVY]
+    words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)
     return Signals(
-        said=first.said,
-        asked=first.asked,
         near_said=first.near_said,
-        near_asked=first.near_asked,
-        lead=top - second,
-        covered=sum(weight for term, weight in weights.items() if term in held) / total,
         sentence=float(max(worth.shared, default=0.0)),
-        sentence_near=float(max(worth.near, default=0.0)),
         rare_missing=_share(heavy, held),
-        figures_missing=_share(figures, held),
         absent=float(bool(question.mentions.absent)),
         who=float(first.named or first.body),
-        brief=1 / (1 + total),
-        unknown=sum(weight for term, weight in weights.items() if not known(term)) / total,
-        figure_missing=float(missing(question.plain, "".join(s.text for s in sentences))),
-        figure_near=float(missing(question.plain, _best(sentences, worth))),
-        place_unknown=float(any(map(_unknown(known), PLACE.findall(question.plain)))),
+        brief=1 / (1 + (sum(worth.weights.values()) or 1.0)),
+        several=float(wants_several(plain)),
+        figure_asked=float(figures.asked(plain)),
+        figure_missing=float(figures.missing(plain, words)),
+        figure_near=float(figures.missing(plain, best)),
+        uncounted=float(figures.uncounted(plain, best)),
+        reversal=float(premises.unmet_reversal(plain, words)),
+        superlative=float(premises.unmet_superlative(plain, words)),
+        year=float(premises.unmet_year(plain, words, meeting)),
     )
 
 
@@ -100,11 +90,6 @@ def _best(sentences: Sequence[Sentence], worth: Worth) -> str:
     """The text of the sentence that is worth most."""
     scores = worth.scores(Choice())
     return sentences[int(scores.argmax())].text if len(scores) else ""
-
-
-def _unknown(known: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Whether a place's name holds a pair of characters that no passage has."""
-    return lambda name: any(not known(name[at : at + 2]) for at in range(len(name) - 1))
 
 
 def _share(terms: Sequence[str], held: frozenset[str]) -> float:

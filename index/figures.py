@@ -34,6 +34,27 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 
 
+_ASKED = re.compile(r"多少|几(?!乎|家单位|位负责)")
+_COUNTED = re.compile(
+    r"(?:多少|几)([个名户人位项种条家所座处套例起次批元岁年月天期点件份倍成村县级类亩里吨块辆张间栋])"
+)
+_SAME = {"块": "元", "位": "人", "名": "人"}
+
+
+def asked(question: str) -> bool:
+    """Whether a question asks how much or how many."""
+    return _ASKED.search(question) is not None
+
+
+def uncounted(question: str, words: str) -> bool:
+    """Whether a question asks for a number of 户, 套 or the like that these words do not give."""
+    match = _COUNTED.search(question)
+    if match is None:
+        return False
+    unit = _SAME.get(match[1], match[1])
+    return re.search(rf"{_NUMBER}[余多]?[万亿]?{unit}", words) is None
+
+
 def missing(question: str, words: str) -> bool:
     """Whether a question asks for a figure of a kind that these words do not give."""
     for asked, given in KINDS:

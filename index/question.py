@@ -12,8 +12,10 @@ import numpy as np
 from corpus.errors import QuestionError
 from corpus.text import normalise
 from index import segmenter
+from index.framing import matter
 from index.mentions import Directory, Mentions
 from index.numerals import with_figures
+from index.slips import Known, meant
 from index.thesaurus import renderings
 from index.weighting import factors
 
@@ -46,21 +48,24 @@ class Question:
     mentions: Mentions
 
 
-def read_question(text: str, encoder: Encoder, directory: Directory) -> Question:
-    """Return the question, ready.
+def read_question(
+    text: str, encoder: Encoder, directory: Directory, known: Known = lambda term: True
+) -> Question:
+    """Return the question, ready; ``known`` tells whether the records hold a term.
 
     Raises QuestionError when it is empty, too long, or has no word in it.
     """
     check(text)
     plain = normalise(text)
     mentions = directory.read(plain)
-    official = renderings(mentions.rest)
+    asked = matter(mentions.rest)
+    official = (*renderings(asked), *meant(asked, known, factors().__contains__))
     return Question(
         text=text,
         plain=plain,
         counts=dict(Counter(segmenter.terms(plain))),
-        weighed=_weighed(with_figures(mentions.rest), official),
-        vector=_vector(encoder, mentions.rest, official),
+        weighed=_weighed(with_figures(asked), official),
+        vector=_vector(encoder, asked, official),
         mentions=mentions,
     )
 

@@ -98,7 +98,7 @@ class Searcher:
         near the best. Raises QuestionError for what cannot be a question.
         """
         begun = time.perf_counter()
-        ready = read_question(question, self.encoder, self.directory)
+        ready = self._read(question)
         found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
         hits = self._ordered(self._scored(found))
         sure = self._confidence(ready, found, hits)
@@ -117,6 +117,9 @@ class Searcher:
             took_ms=(time.perf_counter() - begun) * 1000,
             notes=tuple(_notes(ready.mentions)),
         )
+
+    def _read(self, question: str) -> Question:
+        return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
 
     def _meant(self, filters: Filters) -> Filters:
         """Filters with the names as the records print them; what fits nobody stays."""
@@ -146,36 +149,33 @@ class Searcher:
         first = found[hits[0].row]
         if question.mentions.open and (first.named or first.body):
             return ASKED_WHO
-        best = [(found[turn], value) for turn, value in hits[:2]]
-        return calibration().probability(self.signals(question, best, hits[0].row))
+        return calibration().probability(self.signals(question, first, hits[0].row))
 
     def consider(
         self, question: str, without: Set[str] = frozenset()
     ) -> tuple[str, Signals] | None:
         """The best candidate's id and signals, as if turns ``without`` were not there."""
-        ready = read_question(question, self.encoder, self.directory)
+        ready = self._read(question)
         found = gather(self._retrievers, ready, self.settings.depth, ALL)
         kept = {turn: one for turn, one in found.items() if self._name(turn) not in without}
         hits = self._ordered(self._scored(kept))
         if not hits:
             return None
-        best = [(found[turn], value) for turn, value in hits[:2]]
-        return self._name(hits[0].row), self.signals(ready, best, hits[0].row)
+        best = hits[0].row
+        return self._name(best), self.signals(ready, found[best], best)
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
 
-    def signals(
-        self, question: Question, best: Sequence[tuple[Features, float]], number: int
-    ) -> Signals:
+    def signals(self, question: Question, features: Features, number: int) -> Signals:
         """What speaks for and against a candidate turn; what calibration is fitted on."""
         sentences = self._sentences(number)
         worth = weigh(question, sentences, self._rarity)
-        return signals(question, best, sentences, worth, self._retrievers.lexical.knows)
+        return signals(question, features, sentences, worth, self._source(number).year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
-        ready = read_question(question, self.encoder, self.directory)
+        ready = self._read(question)
         hits = self._ordered(self._scores(ready, system))[:cutoff]
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
 

@@ -7,8 +7,11 @@ are what the encoder's tokenizer cuts a text into, so meaning goes by words.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from corpus.text import normalise
 
@@ -29,6 +32,13 @@ RUN = re.compile(
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, repeats included; empty for no words."""
     return [term for match in RUN.finditer(normalise(text)) for term in _cut(match)]
+
+
+@cache
+def words() -> frozenset[str]:
+    """The words of jieba's dictionary that are common enough for the shipped model."""
+    text = files("index").joinpath("model", "tokenizer.json").read_text("utf-8")
+    return frozenset(word for word, _ in json.loads(text)["model"]["vocab"])
 
 
 def _cut(match: re.Match[str]) -> Iterator[str]:

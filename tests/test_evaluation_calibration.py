@@ -40,7 +40,7 @@ def rows(count: int = 120, seed: int = 0) -> list[Instance]:
         answerable = number % 3 > 0
         covered = float(chance.normal(0.8 if answerable else 0.2, 0.3))
         right = answerable and covered + chance.normal(0, 0.2) > 0.3
-        found = signals(covered=covered, said=float(chance.random()))
+        found = signals(sentence=covered, near_said=float(chance.random()))
         made.append(Instance(f"t{number // 4}", found, bool(right), 1.0, answerable))
     return made
 
@@ -50,7 +50,7 @@ class Considering:
 
     def consider(self, question: str, without: frozenset[str]) -> tuple[str, Signals] | None:
         left = [turn for turn in ("侧记#t10", "侧记#t20") if turn not in without]
-        return (left[0], signals(said=len(question))) if left else None
+        return (left[0], signals(near_said=len(question))) if left else None
 
 
 def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
@@ -63,10 +63,10 @@ def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
     judged = {"a": {"侧记#t10": 1}, "d": {"侧记#t10": 1, "侧记#t20": 1}}
     dataset = Dataset("seed", questions, judged, (record(),))
     assert list(instances(dataset, Considering())) == [
-        Instance("one", signals(said=1), True, 1.0, True),
-        Instance("one", signals(said=1), False, TAKEN_OUT, True),
-        Instance("two", signals(said=2), False, 1.0, False),
-        Instance("four", signals(said=4), True, 1.0, True),
+        Instance("one", signals(near_said=1), True, 1.0, True),
+        Instance("one", signals(near_said=1), False, TAKEN_OUT, True),
+        Instance("two", signals(near_said=2), False, 1.0, False),
+        Instance("four", signals(near_said=4), True, 1.0, True),
     ]
 
 
@@ -99,7 +99,7 @@ def test_signals_that_tell_nothing_validate_at_chance() -> None:
     chance = np.random.default_rng(1)
     made = [
         row._replace(
-            signals=signals(said=float(chance.random())), right=bool(chance.random() < 0.5)
+            signals=signals(near_said=float(chance.random())), right=bool(chance.random() < 0.5)
         )
         for row in rows(400)
     ]
@@ -129,7 +129,7 @@ def test_what_is_saved_is_what_the_search_reads(tmp_path: Path) -> None:
     assert kept == {"intercept": fitted.intercept, "coefficients": fitted.coefficients}
     assert list(kept["coefficients"]) == NAMES
     read = Calibration(kept["intercept"], tuple(kept["coefficients"].values()))
-    one = signals(covered=0.7, said=0.2)
+    one = signals(sentence=0.7, near_said=0.2)
     assert read.probability(one) == pytest.approx(fitted.probability(one))
     assert list(tmp_path.iterdir()) == [tmp_path / "fit.json"]
 

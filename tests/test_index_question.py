@@ -2,9 +2,12 @@
 
 import pytest
 
-from index.figures import missing
+from index.figures import asked, missing, uncounted
+from index.framing import matter, wants_several
 from index.mentions import Directory
+from index.premises import unmet_reversal, unmet_superlative, unmet_year
 from index.question import read_question
+from index.slips import meant
 from index.thesaurus import renderings
 
 
@@ -45,3 +48,78 @@ def test_renderings_are_searched_with_less_weight(encoder) -> None:
 def test_figures_are_searched_in_plain_digits(encoder) -> None:
     question = read_question("贫困人口二万一千三百人", encoder, Directory([]))
     assert "21300" in question.weighed
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "lacks"),
+    [
+        ("有几套周转房", "建成周转房30套", False),
+        ("有几套周转房", "建成30所", True),
+        ("一套多少块", "每套2万元", False),
+        ("来了几位局长", "3人到会", False),
+        ("怎么解决", "解决了", False),
+    ],
+)
+def test_a_number_is_wanted_of_the_things_that_were_asked_for(question, said, lacks) -> None:
+    assert uncounted(question, said) is lacks
+
+
+def test_how_many_is_asked_and_hardly_is_not() -> None:
+    assert asked("一共几户")
+    assert not asked("几乎没有")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_for"),
+    [
+        ("哪些部门提到了政策宣传", " 政策宣传"),
+        ("请问医保怎么报销", " 医保怎么报销"),
+        ("医保在会上有谁谈到了", "医保 "),
+        ("扶志扶智怎么说的", "扶志扶智 "),
+        ("几位负责人分别讲了危房", " 讲了危房"),
+        ("危房改造有多少种说法", "危房改造 "),
+        ("危房改造在哪几处发言里出现过", "危房改造 "),
+        ("哪些部门说了什么？", " 什么？"),
+        ("会上有谁讲了？", "会上有谁讲了？"),
+    ],
+)
+def test_what_is_asked_for_is_left_without_its_frame(question: str, asked_for: str) -> None:
+    assert " ".join(matter(question).split()) == " ".join(asked_for.split())
+
+
+def test_several_answers_are_expected() -> None:
+    assert wants_several("哪些部门提到了宣传")
+    assert not wants_several("怎么宣传")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unmet"),
+    [
+        ("为什么取消签约服务", "签约服务扎实推进", True),
+        ("为什么取消签约服务", "签约服务去年取消", False),
+        ("签约服务怎么样", "签约服务扎实推进", False),
+    ],
+)
+def test_nobody_said_that_it_was_stopped(question: str, said: str, unmet: bool) -> None:
+    assert unmet_reversal(question, said) is unmet
+
+
+def test_nobody_said_which_was_first_or_spoke_of_that_year() -> None:
+    assert unmet_superlative("收入最高的是哪个村", "三义沟村收入增加")
+    assert not unmet_superlative("收入最高的是哪个村", "收入最高的是三义沟村")
+    assert unmet_year("2016年收了多少粮", "2019年丰收", 2020)
+    assert not unmet_year("2020年收了多少粮", "今年丰收", 2020)
+    assert not unmet_year("2019年收了多少粮", "2019年丰收", 2020)
+
+
+def test_a_pair_that_sounds_like_a_word_of_the_record_meant_that_word() -> None:
+    held = {"询问", "政策", "不会"}.__contains__
+    assert meant("寻问政策", held, frozenset().__contains__) == ("询问",)
+    assert meant("寻问政策", held, frozenset(["寻问"]).__contains__) == ()
+    assert meant("询问政册", held, frozenset().__contains__) == ("政策",)
+    assert meant("abc", held, frozenset().__contains__) == ()
+
+
+def test_a_slip_is_searched_as_what_was_meant(encoder) -> None:
+    question = read_question("结蒜", encoder, Directory([]), {"结算"}.__contains__)
+    assert question.weighed["结算"] > 0

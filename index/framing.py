@@ -1,0 +1,42 @@
+"""What a question says about the asking itself: who spoke, at the meeting, how it was put.
+
+哪些部门提到了政策宣传 asks for 政策宣传; no answer holds the words before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SAID = r"(?:提到|谈到|说到|讲到|说起|谈起|提起|提及|涉及|回应|回答|答复|解释|介绍|谈|讲|说|答|提)(?:了|过|的是|的)?"
+_BODIES = r"(?:部门|单位|委办局|局|人|领导|官员|负责人|干部|家)"
+FRAME = re.compile(
+    rf"""
+      (?:请问|我?想问(?:一下|问)?|我?想知道|请介绍(?:一下)?)
+    | 在?(?:这次|本次|此次)?(?:会上|会议上|询问会上|询问中|会场上|现场|发言[中里]|记录[中里])
+    | (?:都|还|分别)?有?哪(?:些|几[个位家]?){_BODIES}(?:都|分别|各自)*(?:{_SAID})?
+    | (?:都|还)?有?谁(?:都|还)?{_SAID}
+    | 都?有谁(?={_SAID})?
+    | 几(?:位|家|个)(?:部门|单位|负责人|局长|领导|官员)(?:分别|各自|都)*
+    | 有?(?:多少|几)种(?:说法|看法|意见|答复)
+    | 在?哪几[处次]发言[里中]?
+    | (?:是|都是|分别是)?(?:怎么|怎样|如何|咋)(?:样)?(?:说|讲|谈|看待|看|回答|解释|答复|回应|介绍|评价)(?:的)?
+    | 出现过|被?点到名
+    """,
+    re.VERBOSE,
+)
+
+
+def matter(question: str) -> str:
+    """What a comparable question asks for, without its frame; all of it when nothing is left."""
+    left = FRAME.sub(" ", question)
+    return left if any(map(str.isalnum, left)) else question
+
+
+_SEVERAL = re.compile(
+    r"哪些(?:部门|单位|局|人|领导)|哪几|几家|几位|有谁|都有谁|分别|谁(?:谈|讲|说|提)"
+)
+
+
+def wants_several(question: str) -> bool:
+    """Whether a question expects more than one to have answered."""
+    return _SEVERAL.search(question) is not None

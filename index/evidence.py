@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
 
 Rarity = Callable[[str], float]
+ITEM = re.compile(
+    r"关?于?[^,，。]{0,24}?[,，]?(?:第?[一二三四五六七八九十]+(?:是|[、.．])|其[一二三四五])"
+)
+HEADING = re.compile(ITEM.pattern + r"[^,，。；;]{2,16}[。；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +90,14 @@ def choose(candidates: Sequence[Sentence], worth: Worth, choice: Choice) -> Span
     scores = worth.scores(choice)
     order = np.argsort(-scores, kind="stable")[: choice.most]
     enough = min(choice.close * scores[order[0]], scores[order[0]])
-    kept = sorted(int(place) for place in order if scores[place] >= enough)
-    return tuple(span for place in kept for span in candidates[place].spans)
+    kept = {int(place) for place in order if scores[place] >= enough}
+    kept |= {place + 1 for place in kept if _heads(candidates, place)}
+    return tuple(span for place in sorted(kept) for span in candidates[place].spans)
+
+
+def _heads(candidates: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence only names what the next one says: 一是建立预警机制。"""
+    following = candidates[place + 1 : place + 2]
+    return bool(
+        following and HEADING.match(candidates[place].text) and not ITEM.match(following[0].text)
+    )

@@ -25,8 +25,8 @@ def meant(question: str, known: Known, usual: Known) -> tuple[str, ...]:
     """
     pairs = (question[at : at + 2] for at in range(len(question) - 1))
     odd = (pair for pair in pairs if _chinese(pair) and not known(pair) and not usual(pair))
-    alike = (other for pair in odd for other in _alike(pair) if known(other))
-    return tuple(dict.fromkeys(other for other in alike if other in segmenter.words()))
+    alike = (other for pair in odd for other in _alike(pair) if other in segmenter.words())
+    return tuple(dict.fromkeys(filter(known, alike)))
 
 
 def _chinese(pair: str) -> bool:

@@ -13,6 +13,7 @@ from corpus.errors import QuestionError
 from corpus.text import normalise
 from index import segmenter
 from index.framing import matter
+from index.glossary import chinese
 from index.mentions import Directory, Mentions
 from index.numerals import with_figures
 from index.slips import Known, meant
@@ -34,7 +35,7 @@ LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``text`` as typed, ``plain`` its comparable form; ``counts`` its terms with how often each was typed.
+    """``text`` as typed, ``plain`` its comparable form, in Chinese; ``counts`` its terms with how often each was typed.
 
     ``weighed`` are the same without the names of people, times what each is
     worth; ``vector`` has shape (dimensions,).
@@ -56,7 +57,7 @@ def read_question(
     Raises QuestionError when it is empty, too long, or has no word in it.
     """
     check(text)
-    plain = normalise(text)
+    plain = chinese(normalise(text))
     mentions = directory.read(plain)
     asked = matter(mentions.rest)
     official = (*renderings(asked), *meant(asked, known, factors().__contains__))

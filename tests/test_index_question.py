@@ -123,3 +123,9 @@ def test_a_pair_that_sounds_like_a_word_of_the_record_meant_that_word() -> None:
 def test_a_slip_is_searched_as_what_was_meant(encoder) -> None:
     question = read_question("结蒜", encoder, Directory([]), {"结算"}.__contains__)
     assert question.weighed["结算"] > 0
+
+
+def test_a_question_in_english_is_asked_in_chinese(encoder) -> None:
+    question = read_question("Will rural teachers get better pay?", encoder, Directory([]))
+    assert question.text == "Will rural teachers get better pay?"
+    assert question.weighed.keys() >= {"教师", "工资"}

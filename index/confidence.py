@@ -28,7 +28,8 @@ class Signals:
     ``near_said`` is its cosine, ``sentence`` the share of the question's weight
     that its best sentence holds; ``rare_missing`` the share of the question's
     heaviest terms that it lacks; ``absent`` whether the question asks about a
-    department that does not speak in the records, ``who`` whether it names the
+    department that does not speak in the records, ``elsewhere`` about a place
+    that they do not mention, ``who`` whether it names the
     candidate's speaker; ``brief`` is nearer to 1 the less is asked for.
     ``several`` says that several answers are expected, ``figure_asked`` that a
     figure is: ``figure_missing`` that the turn gives none of that kind,
@@ -40,6 +41,7 @@ class Signals:
     sentence: float
     rare_missing: float
     absent: float
+    elsewhere: float
     who: float
     brief: float
     several: float
@@ -73,6 +75,7 @@ def signals(
         sentence=float(max(worth.shared, default=0.0)),
         rare_missing=_share(heavy, held),
         absent=float(bool(question.mentions.absent)),
+        elsewhere=float(bool(question.elsewhere)),
         who=float(first.named or first.body),
         brief=1 / (1 + (sum(worth.weights.values()) or 1.0)),
         several=float(wants_several(plain)),

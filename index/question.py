@@ -16,6 +16,7 @@ from index.framing import matter
 from index.glossary import chinese
 from index.mentions import Directory, Mentions
 from index.numerals import with_figures
+from index.places import unheard
 from index.slips import Known, meant
 from index.thesaurus import renderings
 from index.weighting import factors
@@ -38,7 +39,8 @@ class Question:
     """``text`` as typed, ``plain`` its comparable form, in Chinese; ``counts`` its terms with how often each was typed.
 
     ``weighed`` are the same without the names of people, times what each is
-    worth; ``vector`` has shape (dimensions,).
+    worth; ``vector`` has shape (dimensions,). ``elsewhere`` are places that no
+    record speaks of.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Question:
     weighed: Mapping[str, float]
     vector: NDArray[np.float32]
     mentions: Mentions
+    elsewhere: tuple[str, ...] = ()
 
 
 def read_question(
@@ -68,6 +71,7 @@ def read_question(
         weighed=_weighed(with_figures(asked), official),
         vector=_vector(encoder, asked, official),
         mentions=mentions,
+        elsewhere=unheard(plain, known),
     )
 
 

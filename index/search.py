@@ -19,7 +19,7 @@ from index.evidence import Choice, Sentence, choose, read_sentences, weigh
 from index.filters import ALL, Filters
 from index.fusion import convex
 from index.hits import Hit, Row, best_first
-from index.mentions import Directory, Mentions
+from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
 from index.question import Question, read_question
 from index.reasons import reasons
@@ -54,7 +54,7 @@ class Settings:
     depth: int = 100
     meaning: float = 0.2
     asked: float = 0.4
-    answer_at: float = 0.35
+    answer_at: float = 0.25
     weights: Weights = Weights()
     evidence: Choice = Choice()
 
@@ -115,7 +115,7 @@ class Searcher:
             findings=findings if answered else (),
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,
-            notes=tuple(_notes(ready.mentions)),
+            notes=tuple(_notes(ready)),
         )
 
     def _read(self, question: str) -> Question:
@@ -245,9 +245,11 @@ class Searcher:
         return read_sentences(self._source(number), spans, self.encoder)
 
 
-def _notes(mentions: Mentions) -> Iterator[str]:
+def _notes(question: Question) -> Iterator[str]:
     """What a question names that does not occur."""
-    for name in mentions.strangers:
+    for name in question.mentions.strangers:
         yield f"记录中没有名叫“{name}”的发言人。"
-    for department in mentions.absent:
+    for department in question.mentions.absent:
         yield f"记录中没有“{department}”的发言。"
+    for place in question.elsewhere:
+        yield f"记录中没有提到“{place}”。"

@@ -1,0 +1,42 @@
+"""Places that a question names and no record speaks of: 洛阳 in the minutes of another city."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+
+LONGEST = 12
+"""Characters of a name looked for at most; few districts of minorities have more."""
+KIND = re.compile(r"(?<=..)(?:省|市|县|区|州|盟|旗|地区|自治[州县区旗])$")
+
+
+def unheard(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The places in a comparable question of which the records hold no pair of characters.
+
+    ``known`` tells whether the records hold a term.
+    """
+    return tuple(dict.fromkeys(name for name in _named(question) if not _heard(name, known)))
+
+
+def _heard(name: str, known: Callable[[str], bool]) -> bool:
+    core = KIND.sub("", name)
+    return all(known(core[at : at + 2]) for at in range(len(core) - 1))
+
+
+def _named(question: str) -> Iterator[str]:
+    """Every place in a question, the longest name first at each character."""
+    names, place = _places(), 0
+    while place < len(question):
+        ends = range(min(place + LONGEST, len(question)), place + 1, -1)
+        name = next((question[place:end] for end in ends if question[place:end] in names), "")
+        if name:
+            yield name
+        place += len(name) or 1
+
+
+@cache
+def _places() -> frozenset[str]:
+    lines = files("index").joinpath("places.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))

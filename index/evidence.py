@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,16 +83,27 @@ def weigh(question: Question, candidates: Sequence[Sentence], rarity: Rarity) ->
     return Worth(weights, np.array(shared), np.array(near))
 
 
-def choose(candidates: Sequence[Sentence], worth: Worth, choice: Choice) -> Spans:
-    """Spans of the best one to three sentences, in the order they were said."""
+def choose(candidates: Sequence[Sentence], worths: Sequence[Worth], choice: Choice) -> Spans:
+    """Spans of the best one to three sentences for each question, in the order they were said.
+
+    ``worths`` has one for each question that was asked at once; one to which
+    no sentence comes near what the best is worth to another is not answered here.
+    """
     if not candidates:
         return ()
-    scores = worth.scores(choice)
-    order = np.argsort(-scores, kind="stable")[: choice.most]
-    enough = min(choice.close * scores[order[0]], scores[order[0]])
-    kept = {int(place) for place in order if scores[place] >= enough}
+    scores = [worth.scores(choice) for worth in worths]
+    best = max(float(one.max()) for one in scores)
+    enough = min(choice.close * best, best)
+    kept = {place for one in scores for place in _best(one, enough, choice)}
     kept |= {place + 1 for place in kept if _heads(candidates, place)}
     return tuple(span for place in sorted(kept) for span in candidates[place].spans)
+
+
+def _best(scores: NDArray[np.float64], enough: float, choice: Choice) -> Iterator[int]:
+    """The places of the best sentences, best first, while they are worth enough."""
+    enough = max(enough, min(choice.close * float(scores.max()), float(scores.max())))
+    order = np.argsort(-scores, kind="stable")[: choice.most]
+    yield from (int(place) for place in order if scores[place] >= enough)
 
 
 def _heads(candidates: Sequence[Sentence], place: int) -> bool:

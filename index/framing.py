@@ -32,6 +32,35 @@ def matter(question: str) -> str:
     return left if any(map(str.isalnum, left)) else question
 
 
+_ASKS = re.compile(
+    r"怎么|怎样|如何|什么|哪|多少|几|吗|呢|是否|[能要会]不[能要会]|有没有|谁|咋|啥|何时|为何"
+)
+_STOP = re.compile(r"[?？!！;；。\n]+")
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that a comparable question consists of; none when it is a single one.
+
+    A comma divides where something is asked on both sides of it.
+    """
+    found: list[str] = []
+    for sentence in _STOP.split(question):
+        asked = ""
+        for clause in re.split("[,，]", sentence):
+            if _ASKS.search(asked) and _ASKS.search(clause):
+                found.append(asked)
+                asked = clause
+            else:
+                asked += clause
+        if _ASKS.search(asked):
+            found.append(asked)
+    return tuple(found[:MOST_PARTS]) if len(found) > 1 else ()
+
+
+MOST_PARTS = 4
+"""Questions in one that are looked at singly."""
+
+
 _SEVERAL = re.compile(
     r"哪些(?:部门|单位|局|人|领导)|哪几|几家|几位|有谁|都有谁|分别|谁(?:谈|讲|说|提)"
 )

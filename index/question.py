@@ -12,7 +12,7 @@ import numpy as np
 from corpus.errors import QuestionError
 from corpus.text import normalise
 from index import segmenter
-from index.framing import matter
+from index.framing import matter, parts
 from index.glossary import chinese
 from index.mentions import Directory, Mentions
 from index.numerals import with_figures
@@ -40,7 +40,7 @@ class Question:
 
     ``weighed`` are the same without the names of people, times what each is
     worth; ``vector`` has shape (dimensions,). ``elsewhere`` are places that no
-    record speaks of.
+    record speaks of, ``parts`` the questions that it consists of, if there are several.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Question:
     vector: NDArray[np.float32]
     mentions: Mentions
     elsewhere: tuple[str, ...] = ()
+    parts: tuple[Question, ...] = ()
 
 
 def read_question(
@@ -60,7 +61,11 @@ def read_question(
     Raises QuestionError when it is empty, too long, or has no word in it.
     """
     check(text)
-    plain = chinese(normalise(text))
+    return _read(chinese(normalise(text)), text, encoder, directory, known)
+
+
+def _read(plain: str, text: str, encoder: Encoder, directory: Directory, known: Known) -> Question:
+    """A comparable question, made ready; each of its parts likewise."""
     mentions = directory.read(plain)
     asked = matter(mentions.rest)
     official = (*renderings(asked), *meant(asked, known, factors().__contains__))
@@ -72,6 +77,7 @@ def read_question(
         vector=_vector(encoder, asked, official),
         mentions=mentions,
         elsewhere=unheard(plain, known),
+        parts=tuple(_read(part, part, encoder, directory, known) for part in parts(plain)),
     )
 
 

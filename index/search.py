@@ -220,12 +220,13 @@ class Searcher:
         turn = self.records.turn(hit.row).turn
         sentences = self._sentences(hit.row)
         worth = weigh(question, sentences, self._rarity)
+        parts = [weigh(part, sentences, self._rarity) for part in question.parts]
         asked = self._asked(hit.row)
         return Finding(
             source=self._source(hit.row),
             turn=turn,
             asked=asked.turn if asked else None,
-            evidence=choose(sentences, worth, self.settings.evidence),
+            evidence=choose(sentences, parts or [worth], self.settings.evidence),
             score=hit.score,
             reasons=reasons(question, found[hit.row], sentences, worth),
         )

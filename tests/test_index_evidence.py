@@ -5,23 +5,29 @@ import pytest
 
 from index.evidence import Choice, Sentence, Worth, choose
 
+FOUR = ["甲。", "乙。", "丙。", "丁。"]
 NOWHERE = np.zeros(1, np.float32)
 
 
-def marked(worths: list[float], texts: list[str]) -> tuple[int, ...]:
+def marked(texts: list[str], *worths: list[float]) -> tuple[int, ...]:
     """The places of the sentences that are marked."""
     sentences = [
         Sentence(((place, place + 1),), text, frozenset(), NOWHERE)
         for place, text in enumerate(texts)
     ]
-    worth = Worth({}, np.array(worths), np.zeros(len(worths)))
-    return tuple(start for start, _ in choose(sentences, worth, Choice(meaning=0.0)))
+    questions = [Worth({}, np.array(one), np.zeros(len(one))) for one in worths]
+    return tuple(start for start, _ in choose(sentences, questions, Choice(meaning=0.0)))
 
 
 def test_the_best_and_what_is_half_as_good_but_three_at_most() -> None:
-    assert marked([0.1, 0.9, 0.4, 0.5], ["甲。", "乙。", "丙。", "丁。"]) == (1, 3)
-    assert marked([0.9, 0.9, 0.9, 0.9], ["甲。", "乙。", "丙。", "丁。"]) == (0, 1, 2)
+    assert marked(FOUR, [0.1, 0.9, 0.4, 0.5]) == (1, 3)
+    assert marked(FOUR, [0.9, 0.9, 0.9, 0.9]) == (0, 1, 2)
     assert marked([], []) == ()
+
+
+def test_each_of_several_questions_has_its_sentences_if_it_is_answered() -> None:
+    assert marked(FOUR, [0.9, 0.1, 0.0, 0.0], [0.0, 0.0, 0.1, 0.6]) == (0, 3)
+    assert marked(FOUR, [0.9, 0.1, 0.0, 0.0], [0.0, 0.0, 0.1, 0.4]) == (0,)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +41,4 @@ def test_the_best_and_what_is_half_as_good_but_three_at_most() -> None:
     ],
 )
 def test_a_heading_brings_what_it_names(heading: str, following: str, places: tuple) -> None:
-    assert marked([0.9, 0.1], [heading, following]) == places
+    assert marked([heading, following], [0.9, 0.1]) == places

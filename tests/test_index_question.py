@@ -3,7 +3,7 @@
 import pytest
 
 from index.figures import asked, missing, uncounted
-from index.framing import matter, wants_several
+from index.framing import matter, parts, wants_several
 from index.mentions import Directory
 from index.premises import unmet_reversal, unmet_superlative, unmet_year
 from index.question import read_question
@@ -129,3 +129,23 @@ def test_a_question_in_english_is_asked_in_chinese(encoder) -> None:
     question = read_question("Will rural teachers get better pay?", encoder, Directory([]))
     assert question.text == "Will rural teachers get better pay?"
     assert question.weighed.keys() >= {"教师", "工资"}
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("辍学怎么办？待遇怎么提高？", ("辍学怎么办", "待遇怎么提高")),
+        ("辍学怎么办，待遇怎么提高", ("辍学怎么办", "待遇怎么提高")),
+        ("孩子不上学,怎么办", ()),
+        ("孩子不上学,怎么办,老师够吗?", ("孩子不上学怎么办", "老师够吗")),
+        ("辍学", ()),
+    ],
+)
+def test_several_questions_in_one(question: str, asked: tuple[str, ...]) -> None:
+    assert parts(question) == asked
+
+
+def test_each_part_is_a_question_of_its_own(encoder) -> None:
+    question = read_question("辍学怎么办？待遇怎么提高？", encoder, Directory([]))
+    assert [part.plain for part in question.parts] == ["辍学怎么办", "待遇怎么提高"]
+    assert "辍学" not in question.parts[1].weighed

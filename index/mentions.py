@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -86,7 +86,11 @@ class Directory:
         self._by_stem = _group((stem, body) for body in bodies for stem in stems(body))
         self._names = sorted(self._by_name, key=lambda name: (-len(name), name))
         self._body = self._body_pattern(bodies)
-        self._called = re.compile(rf"([一-龥])({_either(self._by_title)})") if known else None
+        self._by_courtesy = _group((_courteous(p.title), p) for p in known if p.name)
+        titles = self._by_title.keys() | self._by_courtesy.keys()
+        self._called = re.compile(rf"([一-龥])({_either(titles)})") if known else None
+        self._surnames_borne = {p.name[0] for p in known if p.name}
+        self._surnames_borne |= {p.label[0] for p in known if p.label}
 
     def read(self, question: str) -> Mentions:
         """What a question names; all fields empty when it names nobody."""
@@ -99,7 +103,7 @@ class Directory:
         bodies = set(self._bodies(rest))
         titles = set(self._titles(rest))
         somebody = bool(people or called or bodies or titles)
-        strangers = () if people or called else tuple(_strangers(text))
+        strangers = () if people or called else tuple(_strangers(text, self._surnames_borne))
         for name in strangers:
             rest = rest.replace(name, " ")
         return Mentions(
@@ -151,7 +155,8 @@ class Directory:
         rest = text
         for match in self._called.finditer(text) if self._called else ():
             surname, title = match.groups()
-            bearers = {p.name for p in self._by_title[title] if p.name and p.name[0] == surname}
+            holders = [*self._by_title.get(title, []), *self._by_courtesy.get(title, [])]
+            bearers = {p.name for p in holders if p.name and p.name[0] == surname}
             if bearers:
                 found |= bearers
                 rest = rest.replace(match.group(), " ")
@@ -194,17 +199,26 @@ def _departments() -> re.Pattern[str]:
     return re.compile(rf"(?P<stem>{_either(forms)})(?:局|委(?!员)|办(?!理|法|事|证)|厅|部门|院)")
 
 
-def _strangers(text: str) -> Iterator[str]:
-    """Names with a title that nobody in the records bears."""
+def _courteous(title: str | None) -> str | None:
+    """What a deputy is called to the face: 张副市长 is 张市长."""
+    return title[1:] if title and title.startswith("副") and len(title) > 2 else None
+
+
+def _strangers(text: str, surnames: Set[str]) -> Iterator[str]:
+    """Names with a title that nobody in the records bears; ``surnames`` are those that somebody does."""
     if not _OFFICE.search(text):
         return
     from corpus.people import mentions
 
     for clause in re.finditer(r"[^，。？！,.?!、；;\s]+", text):
         for mention in mentions(text, clause.start(), clause.end()):
-            if mention.name and not mention.surname:
-                start, end = mention.name
+            if not mention.name:
+                continue
+            start, end = mention.name
+            if not mention.surname:
                 yield text[start:end]
+            elif text[start] not in surnames and mention.title:
+                yield text[start : mention.title[1]]
 
 
 def _group(pairs: Iterable[tuple[str | None, Value]]) -> Mapping[str, list[Value]]:

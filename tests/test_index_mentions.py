@@ -31,6 +31,8 @@ def directory() -> Directory:
         ("邱局长怎么看辍学", {"邱红标"}),
         ("王局长怎么看", {"王大明", "王小红"}),
         ("李局长怎么看", set()),
+        ("张市长怎么看", {"张庆一"}),
+        ("张副市长怎么看", {"张庆一"}),
         ("孩子辍学怎么办", set()),
     ],
 )
@@ -69,6 +71,8 @@ def test_a_title_that_one_person_holds_names_that_person(directory: Directory) -
 
 def test_strangers_and_absent_departments_are_reported(directory: Directory) -> None:
     assert directory.read("赵建国局长怎么说").strangers == ("赵建国",)
+    assert directory.read("赵局长怎么说").strangers == ("赵局长",)
+    assert directory.read("李局长怎么说").strangers == ()
     assert directory.read("公安局怎么办案").absent == ("公安局",)
     assert directory.read("教育局怎么办").absent == ()
 

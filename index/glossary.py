@@ -33,6 +33,7 @@ ENDINGS = (
     ("ed", ""),
     ("ing", "e"),
     ("ing", ""),
+    ("ly", ""),
 )
 """Ending and what stands instead; in this order caring is care, not car."""
 DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")

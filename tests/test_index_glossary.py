@@ -47,6 +47,7 @@ def test_the_longest_phrase_is_put_into_chinese_and_empty_words_go(
         ("caring", "关爱 照护"),
         ("cares", "照护 关爱"),
         ("cars", "车辆 汽车"),
+        ("illegally", "违法 非法"),
         ("bed", "床位"),
     ],
 )

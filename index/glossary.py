@@ -46,8 +46,8 @@ def chinese(question: str) -> str:
 
     Words that say nothing by themselves are dropped; an unknown word, and all
     that is not Latin, stays where it is, with one blank for several. Unchanged
-    is a question with fewer than two Latin words, or with more Chinese
-    characters than Latin letters.
+    is a question with fewer than two Latin words, with more Chinese characters
+    than Latin letters, or of which no word would be left.
     """
     words = list(WORD.finditer(question))
     letters = sum(len(word.group()) for word in words)
@@ -57,7 +57,8 @@ def chinese(question: str) -> str:
     for start, stop, official in _found(question, words):
         text += question[end:start] + official
         end = stop
-    return " ".join((text + question[end:]).split())
+    turned = " ".join((text + question[end:]).split())
+    return turned if any(map(str.isalnum, turned)) else question
 
 
 def _found(question: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, str]]:

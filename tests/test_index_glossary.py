@@ -76,6 +76,10 @@ def test_a_question_in_chinese_is_unchanged(question: str) -> None:
     assert chinese(question) == question
 
 
+def test_a_question_of_empty_words_is_unchanged() -> None:
+    assert chinese("what is this?") == "what is this?"
+
+
 def test_without_latin_words_the_list_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(glossary, "_entries", None)
     assert chinese("村里的路 2019 年修好了吗") == "村里的路 2019 年修好了吗"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from corpus.model import Exchange, Transcript
-    from evaluation.calibration import Fitted, Validation
+    from evaluation.calibration import Instance, Validation
     from evaluation.comparison import Comparison
     from evaluation.evaluation import SystemScores
     from evaluation.model import Dataset
     from evaluation.runs import Manifest
+    from index.confidence import Calibration
     from index.encoder import Encoder
     from index.search import Searcher, Settings
     from index.training import FactorsReport
@@ -164,26 +166,61 @@ def _manifest(dataset: Dataset, searcher: Searcher) -> Manifest:
     )
 
 
-def calibrate(out: Path | None = None, told: Told = lambda stage, done, whole: None) -> Calibrated:
+def calibrate(
+    out: Path | None = None,
+    datasets: Sequence[Dataset] = (),
+    told: Told = lambda stage, done, whole: None,
+) -> Calibrated:
     """Fit the confidence on the shipped development questions, and write it.
 
-    ``out`` is by default the file that every search reads. The figures beside
-    the fit are of topics that it was not fitted on.
+    ``datasets`` are large collections to fit it on too, each question once more
+    with its answer taken out; without any, what is read now stays as it is for
+    large ones. ``out`` is by default the file that every search reads. The
+    figures beside a fit are of topics that it was not fitted on.
     """
     from assistant.evaluating import open_questions
-    from evaluation.calibration import cross_validate, fit, instances, save
+    from evaluation.calibration import (
+        LARGE,
+        SMALL,
+        both,
+        cross_validate,
+        fit,
+        save,
+        without_answers,
+    )
+    from index.confidence import shipped
+
+    own = open_questions(None, "dev")
+    rows = _asked([own], told)
+    small, large = fit(rows, _turns([own])), shipped().large
+    validations = {own.name: cross_validate(rows, SMALL)}
+    if datasets:
+        rows = without_answers(_asked(datasets, told))
+        large = fit(rows, _turns(datasets), LARGE)
+        validations[", ".join(one.name for one in datasets)] = cross_validate(rows, LARGE)
+    fitted, place = both(small, large), out or _calibration()
+    save(fitted, place)
+    return Calibrated(place, fitted, validations)
+
+
+def _asked(datasets: Sequence[Dataset], told: Told) -> list[Instance]:
+    """Every question of these sets, asked."""
+    from evaluation.calibration import instances
     from index.encoder import load_encoder
 
-    dataset = open_questions(None, "dev")
-    with _searching(dataset, load_encoder()) as searcher:
-        rows = []
-        for row in instances(dataset, searcher):
-            rows.append(row)
-            told("asking", len(rows), 2 * len(dataset.questions))
-    fitted, place = fit(rows), out or _calibration()
-    validation = cross_validate(rows)
-    save(fitted, place)
-    return Calibrated(place, fitted, validation)
+    rows: list[Instance] = []
+    for dataset in datasets:
+        with _searching(dataset, load_encoder()) as searcher:
+            for number, row in enumerate(instances(dataset, searcher), 1):
+                rows.append(row)
+                told(f"asking {dataset.name}", number, 2 * len(dataset.questions))
+    return rows
+
+
+def _turns(datasets: Sequence[Dataset]) -> float:
+    """The turns of a dataset, as the geometric mean of several."""
+    sizes = [sum(len(record.turns) for record in one.transcripts) for one in datasets]
+    return round(math.exp(sum(map(math.log, sizes)) / len(sizes)), 1)
 
 
 def _calibration() -> Path:
@@ -194,8 +231,8 @@ class Calibrated(NamedTuple):
     """Where a fit was written, the fit, and how such fits do on topics they have not seen."""
 
     out: Path
-    fitted: Fitted
-    validation: Validation
+    fitted: Calibration
+    validations: Mapping[str, Validation]
 
 
 def gain_table(gains: Sequence[Gain]) -> str:
@@ -224,14 +261,18 @@ def factors_text(report: FactorsReport) -> str:
 
 
 def calibration_text(made: Calibrated) -> str:
-    """The figures of a fit."""
+    """The figures of the fits."""
+    lines = [f"{made.out}:", *(_fit_text(*item) for item in made.validations.items())]
+    return "\n".join(lines)
+
+
+def _fit_text(name: str, found: Validation) -> str:
     from evaluation.table import interval
 
-    found = made.validation
     return (
-        f"{made.out}: fitted on {found.answerable} questions with an answer and "
+        f"{name}: fitted on {found.answerable} questions with an answer and "
         f"{found.unanswerable} without, {found.topics} topics\n"
-        f"five-fold over topics: AUROC {interval(found.auroc)}, "
+        f"  five-fold over topics: AUROC {interval(found.auroc)}, "
         f"{100 * found.refused:.1f}% of those with an answer refused where 90% of those "
         f"without are, ECE {100 * found.ece:.1f}"
     )

@@ -1,7 +1,7 @@
 """Fit the confidence: on questions with an answer, and on the same ones with it taken out.
 
-``xunwen train --calibrate`` fits what is shipped, on the development
-questions. The label of an instance is whether its best candidate is right.
+``xunwen train --calibrate`` fits what is shipped: for a single record on the
+development questions, for large collections on the sets named with ``--dataset``. The label of an instance is whether its best candidate is right.
 Besides the questions that a set calls unanswerable, every answerable one is
 asked again with its right turns left out of the candidates: then nothing is
 right. What was asked in the record itself is asked too, in its own clauses:
@@ -15,18 +15,19 @@ import math
 import os
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus.errors import DatasetError, SettingError
+from corpus.model import Transcript, Turn
 from evaluation.abstention import auroc, ece, reliability
 from evaluation.intervals import Estimate
-from evaluation.model import Dataset, hit_id
-from index.confidence import Signals
+from evaluation.model import Dataset, turns
+from index.confidence import Calibration, Fit, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +39,10 @@ TAKEN_OUT = 0.5
 IN_THE_RECORD = 0.7
 """What a clause of a question asked in the record counts."""
 CLAUSE = re.compile(r"(?:请问)?([^,，。？?！!；;：:“”]{6,})[?？]")
+SMALL = tuple(field.name for field in fields(Signals) if field.name != "lead")
+"""The signals that a fit for a single record has: who is second there is a matter of chance."""
+LARGE = ("near_said", "lead", "sentence", "rare_missing", "brief", "figure_missing", "figure_near")
+"""Those of a fit for large collections; the others hardly occur in such sets."""
 REFUSED = 0.9
 """The share of unanswerable questions refused at which answerable ones are counted."""
 
@@ -55,33 +60,25 @@ class Instance(NamedTuple):
     answerable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """An intercept and a coefficient for each signal, on the signals' own scale."""
-
-    intercept: float
-    coefficients: dict[str, float]
-
-    def probability(self, signals: Signals) -> float:
-        """What the regression gives for these signals."""
-        logit = self.intercept + sum(
-            weight * getattr(signals, name) for name, weight in self.coefficients.items()
-        )
-        return float(1 / (1 + np.exp(-logit)))
-
-
 def instances(dataset: Dataset, searcher: Searcher) -> Iterator[Instance]:
     """Every question that is judged or unanswerable, and what was asked in the records."""
+    refs = {name: _ref(*at) for name, at in turns(dataset.transcripts).items()}
     for question in dataset.questions:
-        right = frozenset(dataset.qrels.get(question.question_id, {}))
+        right = frozenset(refs.get(n, n) for n in dataset.qrels.get(question.question_id, {}))
         if right or question.unanswerable:
-            yield from _asked(searcher, question.topic, question.text, right, 1.0)
+            topic = question.topic or f"{dataset.name}/{question.question_id}"
+            yield from _asked(searcher, topic, question.text, right, 1.0)
     for record in dataset.transcripts:
         for exchange in record.exchanges:
-            right = frozenset(hit_id(record, answer) for answer in exchange.answers)
+            right = frozenset(_ref(record, answer) for answer in exchange.answers)
             topic = f"{record.transcript_id}#{exchange.question.turn_id}"
             for clause in CLAUSE.findall(record.words(exchange.question.spans)):
                 yield from _asked(searcher, topic, clause, right, IN_THE_RECORD)
+
+
+def _ref(record: Transcript, turn: Turn) -> str:
+    """What a search calls a turn."""
+    return f"{record.transcript_id}#{turn.turn_id}"
 
 
 def _asked(
@@ -94,9 +91,17 @@ def _asked(
         yield Instance(topic, found[1], False, weight * TAKEN_OUT, True)
 
 
-def fit(rows: Sequence[Instance], penalty: float = 3.0, steps: int = 60) -> Fitted:
-    """L2-penalised logistic regression by Newton's method, on standardised signals."""
-    names = [field.name for field in fields(Signals)]
+def fit(
+    rows: Sequence[Instance],
+    turns: float,
+    names: Sequence[str] = SMALL,
+    penalty: float = 3.0,
+    steps: int = 60,
+) -> Fit:
+    """L2-penalised logistic regression by Newton's method, on standardised signals.
+
+    ``turns`` is the size of the collections that were asked.
+    """
     table = np.array([[getattr(row.signals, name) for name in names] for row in rows])
     right = np.array([float(row.right) for row in rows])
     weight = np.array([row.weight for row in rows])
@@ -105,7 +110,22 @@ def fit(rows: Sequence[Instance], penalty: float = 3.0, steps: int = 60) -> Fitt
     beta = _newton(inputs, right, weight, penalty, steps)
     scaled = beta[:-1] / spread
     values = dict(zip(names, (round(float(value), 4) for value in scaled), strict=True))
-    return Fitted(round(float(beta[-1] - scaled @ mean), 4), values)
+    return Fit(turns, round(float(beta[-1] - scaled @ mean), 4), values)
+
+
+def both(small: Fit, large: Fit) -> Calibration:
+    """The two as one; what ``large`` could not learn it takes over from ``small``."""
+    return Calibration(
+        small, replace(large, coefficients={**small.coefficients, **large.coefficients})
+    )
+
+
+def without_answers(rows: Iterable[Instance]) -> list[Instance]:
+    """The same askings; those with their answer taken out stand for unanswerable questions."""
+    return [
+        row._replace(answerable=False, weight=1.0) if row.weight == TAKEN_OUT else row
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +145,12 @@ class Validation:
     ece: float
 
 
-def cross_validate(rows: Sequence[Instance], folds: int = 5, seed: int = 0) -> Validation:
+def cross_validate(
+    rows: Sequence[Instance],
+    names: Sequence[str] = SMALL,
+    folds: int = 5,
+    seed: int = 0,
+) -> Validation:
     """Fit on all topics but a fold's, judge on these, for each fold.
 
     Raises DatasetError for fewer topics than folds, or questions of one class alone.
@@ -137,10 +162,15 @@ def cross_validate(rows: Sequence[Instance], folds: int = 5, seed: int = 0) -> V
     fold = {topic: number % folds for number, topic in enumerate(topics)}
     asked: list[tuple[Instance, float]] = []
     for number in range(folds):
-        fitted = fit([row for row in rows if fold[row.topic] != number])
+        fitted = fit([row for row in rows if fold[row.topic] != number], 1.0, names)
         mine = (row for row in rows if fold[row.topic] == number and row.weight == 1.0)
-        asked += [(row, fitted.probability(row.signals)) for row in mine]
+        asked += [(row, _chance(fitted, row.signals)) for row in mine]
     return _validation(asked, len(topics))
+
+
+def _chance(fitted: Fit, signals: Signals) -> float:
+    """What a fit alone gives for these signals."""
+    return float(1 / (1 + np.exp(-fitted.logit(signals))))
 
 
 def _validation(asked: Sequence[tuple[Instance, float]], topics: int) -> Validation:
@@ -154,7 +184,7 @@ def _validation(asked: Sequence[tuple[Instance, float]], topics: int) -> Validat
     return Validation(topics, len(answerable), len(unanswerable), area, refused, gap)
 
 
-def save(fitted: Fitted, path: Path) -> None:
+def save(fitted: Calibration, path: Path) -> None:
     """Write a fit as `index.confidence` reads it, in one piece.
 
     Raises SettingError for a place that cannot be written.

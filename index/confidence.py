@@ -1,7 +1,7 @@
 """Whether the record answers the question at all.
 
 A logistic regression on what is known of the best candidate, fitted on
-answerable and unanswerable questions (``index.training.calibration``): of
+answerable and unanswerable questions (``evaluation.calibration``): of
 answers given at 0.8, about four in five are right.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -25,7 +25,8 @@ from index.rerank import Features
 class Signals:
     """What speaks for and against the best candidate; all about 0 to 1.
 
-    ``near_said`` is its cosine, ``sentence`` the share of the question's weight
+    ``near_said`` is its cosine, ``lead`` how far the next candidate's score falls
+    short of its own, as a share of it; ``sentence`` the share of the question's weight
     that its best sentence holds; ``rare_missing`` the share of the question's
     heaviest terms that it lacks; ``absent`` whether the question asks about a
     department that does not speak in the records, ``elsewhere`` about a place
@@ -38,6 +39,7 @@ class Signals:
     """
 
     near_said: float
+    lead: float
     sentence: float
     rare_missing: float
     absent: float
@@ -61,6 +63,7 @@ HEAVY = 5
 def signals(
     question: Question,
     first: Features,
+    lead: float,
     sentences: Sequence[Sentence],
     worth: Worth,
     meeting: int | None,
@@ -72,6 +75,7 @@ def signals(
     words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)
     return Signals(
         near_said=first.near_said,
+        lead=lead,
         sentence=float(max(worth.shared, default=0.0)),
         rare_missing=_share(heavy, held),
         absent=float(bool(question.mentions.absent)),
@@ -101,23 +105,44 @@ def _share(terms: Sequence[str], held: frozenset[str]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """The fitted regression: an intercept and a coefficient for each signal."""
+class Fit:
+    """A fitted regression for collections of so many ``turns``; a signal it lacks counts nothing."""
 
+    turns: float
     intercept: float
-    coefficients: tuple[float, ...]
+    coefficients: Mapping[str, float]
 
-    def probability(self, signals: Signals) -> float:
-        """The probability that the candidate answers the question."""
-        values = zip(self.coefficients, astuple(signals), strict=True)
-        logit = self.intercept + sum(weight * value for weight, value in values)
+    def logit(self, signals: Signals) -> float:
+        """The logarithm of the odds that the candidate answers the question."""
+        values = (weight * getattr(signals, name) for name, weight in self.coefficients.items())
+        return float(self.intercept + sum(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Two fits: where many turns are about like matters, being near says less, a lead more."""
+
+    small: Fit
+    large: Fit
+
+    def probability(self, signals: Signals, turns: int) -> float:
+        """The probability that the candidate answers the question, in an index of ``turns``.
+
+        Between the two fits their logits are mixed by the logarithm of the size.
+        """
+        span = math.log(self.large.turns / self.small.turns)
+        share = min(1.0, max(0.0, math.log(max(turns, 1) / self.small.turns) / span))
+        logit = (1 - share) * self.small.logit(signals) + share * self.large.logit(signals)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @cache
 def shipped() -> Calibration:
     """The calibration that comes with xunwen."""
-    text = files("index").joinpath("weights/calibration.json").read_text("utf-8")
-    fitted = json.loads(text)
-    names = [field.name for field in fields(Signals)]
-    return Calibration(fitted["intercept"], tuple(fitted["coefficients"][name] for name in names))
+    return read(files("index").joinpath("weights/calibration.json").read_text("utf-8"))
+
+
+def read(text: str) -> Calibration:
+    """The calibration in a JSON document, as ``evaluation.calibration.save`` writes it."""
+    found = json.loads(text)
+    return Calibration(Fit(**found["small"]), Fit(**found["large"]))

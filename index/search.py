@@ -149,7 +149,8 @@ class Searcher:
         first = found[hits[0].row]
         if question.mentions.open and (first.named or first.body):
             return ASKED_WHO
-        return calibration().probability(self.signals(question, first, hits[0].row))
+        turns = self.manifest.counts["turns"]
+        return calibration().probability(self.signals(question, first, hits), turns)
 
     def consider(
         self, question: str, without: Set[str] = frozenset()
@@ -162,16 +163,17 @@ class Searcher:
         if not hits:
             return None
         best = hits[0].row
-        return self._name(best), self.signals(ready, found[best], best)
+        return self._name(best), self.signals(ready, found[best], hits)
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
 
-    def signals(self, question: Question, features: Features, number: int) -> Signals:
-        """What speaks for and against a candidate turn; what calibration is fitted on."""
+    def signals(self, question: Question, features: Features, hits: Sequence[Row]) -> Signals:
+        """What speaks for and against the first hit; what calibration is fitted on."""
+        number = hits[0].row
         sentences = self._sentences(number)
         worth = weigh(question, sentences, self._rarity)
-        return signals(question, features, sentences, worth, self._source(number).year)
+        return signals(question, features, _lead(hits), sentences, worth, self._source(number).year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
@@ -244,6 +246,13 @@ class Searcher:
     def _read_sentences(self, number: int) -> tuple[Sentence, ...]:
         spans = self.records.turn(number).turn.spans
         return read_sentences(self._source(number), spans, self.encoder)
+
+
+def _lead(hits: Sequence[Row]) -> float:
+    """By what share of its score the first hit is ahead of the second."""
+    if len(hits) < 2 or hits[0].score <= 0:
+        return 1.0
+    return 1 - hits[1].score / hits[0].score
 
 
 def _notes(question: Question) -> Iterator[str]:

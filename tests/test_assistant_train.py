@@ -220,6 +220,7 @@ def test_the_confidence_is_fitted_and_validated(
 ) -> None:
     from assistant import evaluating
     from evaluation.model import select
+    from index.confidence import shipped
 
     whole = evaluating.open_questions(None, "dev")
     topics = sorted({q.topic for q in whole.questions})[:12]
@@ -229,13 +230,15 @@ def test_the_confidence_is_fitted_and_validated(
     done = train("--calibrate", "--out", out)
     assert done.exit_code == 0, done.output
     kept = json.loads(out.read_text("utf-8"))
-    assert kept.keys() == {"intercept", "coefficients"}
-    first, second = done.stdout.splitlines()
+    assert kept.keys() == {"small", "large"}
+    assert kept["large"]["coefficients"]["lead"] == shipped().large.coefficients["lead"]
+    place, first, second = done.stdout.splitlines()
+    assert place == f"{out}:"
     counts = len(part.judged), len(part.unanswerable)
     assert first.startswith(
-        f"{out}: fitted on {counts[0]} questions with an answer and {counts[1]} without"
+        f"{part.name}: fitted on {counts[0]} questions with an answer and {counts[1]} without"
     )
-    assert second.startswith("five-fold over topics: AUROC ")
+    assert second.startswith("  five-fold over topics: AUROC ")
 
 
 def test_the_table_sets_before_beside_after() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import astuple, fields
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +13,19 @@ from test_evaluation_ranker import record
 
 from corpus.errors import DatasetError, SettingError
 from evaluation.calibration import (
+    LARGE,
+    SMALL,
     TAKEN_OUT,
-    Fitted,
     Instance,
+    both,
     cross_validate,
     fit,
     instances,
     save,
+    without_answers,
 )
 from evaluation.model import Dataset, Question
-from index.confidence import Calibration, Signals
+from index.confidence import Calibration, Fit, Signals, read
 
 NAMES = [field.name for field in fields(Signals)]
 
@@ -72,13 +74,13 @@ def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
 
 def test_the_fit_is_the_penalised_regression() -> None:
     made = [row._replace(weight=0.5 if n % 2 else 1.0) for n, row in enumerate(rows())]
-    table = np.asarray([astuple(row.signals) for row in made])
+    table = np.asarray([[getattr(row.signals, name) for name in SMALL] for row in made])
     scaled = (table - table.mean(0)) / (table.std(0) + 1e-9)
     right, weight = [row.right for row in made], [row.weight for row in made]
     theirs = LogisticRegression(C=1 / 3.0, tol=1e-10, max_iter=1000)
     theirs.fit(scaled, right, sample_weight=weight)
-    fitted = fit(made)
-    chances = [fitted.probability(row.signals) for row in made]
+    fitted = fit(made, 24)
+    chances = [1 / (1 + np.exp(-fitted.logit(row.signals))) for row in made]
     np.testing.assert_allclose(chances, theirs.predict_proba(scaled)[:, 1], atol=1e-3)
 
 
@@ -88,8 +90,8 @@ def test_each_topic_is_judged_by_a_fit_that_has_not_seen_it() -> None:
     assert (found.topics, found.answerable, found.unanswerable) == (30, 80, 40)
     assert 0.8 < found.auroc.low < found.auroc.value < found.auroc.high < 1
     assert found == cross_validate(made)
-    own = fit(made)
-    seen = roc_auc_score([r.answerable for r in made], [own.probability(r.signals) for r in made])
+    own = fit(made, 24)
+    seen = roc_auc_score([r.answerable for r in made], [own.logit(r.signals) for r in made])
     assert found.auroc.value == pytest.approx(seen, abs=0.05)
     assert 0 < found.refused < 0.5
     assert 0 < found.ece < 0.25
@@ -122,18 +124,32 @@ def test_too_few_topics_and_one_class_alone_are_errors() -> None:
         cross_validate([row for row in rows() if row.answerable])
 
 
+def test_large_collections_learn_from_questions_whose_answer_was_taken_out() -> None:
+    kept, removed = rows()[0], rows()[1]._replace(right=False, weight=TAKEN_OUT)
+    assert without_answers([kept, removed]) == [
+        kept,
+        removed._replace(answerable=False, weight=1.0),
+    ]
+
+
+def test_between_two_sizes_the_logits_are_mixed() -> None:
+    made = Calibration(Fit(10, 2.0, {}), Fit(1000, -2.0, {"lead": 4.0}))
+    one = signals(lead=0.5)
+    odds = [made.probability(one, turns) for turns in (1, 10, 100, 1000, 10**6)]
+    assert odds == pytest.approx([1 / (1 + np.exp(-logit)) for logit in (2, 2, 1, 0, 0)])
+
+
 def test_what_is_saved_is_what_the_search_reads(tmp_path: Path) -> None:
-    fitted = fit(rows())
+    small, large = fit(rows(), 24), fit(rows(), 2500, LARGE)
+    fitted = both(small, large)
     save(fitted, tmp_path / "fit.json")
-    kept = json.loads((tmp_path / "fit.json").read_text("utf-8"))
-    assert kept == {"intercept": fitted.intercept, "coefficients": fitted.coefficients}
-    assert list(kept["coefficients"]) == NAMES
-    read = Calibration(kept["intercept"], tuple(kept["coefficients"].values()))
-    one = signals(sentence=0.7, near_said=0.2)
-    assert read.probability(one) == pytest.approx(fitted.probability(one))
+    assert read((tmp_path / "fit.json").read_text("utf-8")) == fitted
+    assert fitted.small == small
+    assert fitted.large.coefficients == {**small.coefficients, **large.coefficients}
     assert list(tmp_path.iterdir()) == [tmp_path / "fit.json"]
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    nothing = Fit(1, 0.0, {})
     with pytest.raises(SettingError, match=r"fit\.json: cannot be written: No such file"):
-        save(Fitted(0.0, {}), tmp_path / "none" / "fit.json")
+        save(Calibration(nothing, nothing), tmp_path / "none" / "fit.json")

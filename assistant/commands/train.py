@@ -33,7 +33,12 @@ path_type = click.Path(path_type=Path)
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True))
 @click.option("--dimensions", type=click.IntRange(min=2))
 @click.option("--vocabulary", type=click.IntRange(min=100))
-@click.option("--dataset", multiple=True, type=path_type, help="show the gain on these questions")
+@click.option(
+    "--dataset",
+    multiple=True,
+    type=path_type,
+    help="show the gain on these questions, or calibrate on them",
+)
 @click.option("--factors", is_flag=True, help="learn how much each term counts, and no model")
 @click.option("--calibrate", is_flag=True, help="fit the confidence, and train no model")
 def command(
@@ -61,7 +66,7 @@ def command(
     if factors and calibrate:
         raise click.UsageError("--factors and --calibrate: one at a time")
     if calibrate:
-        _calibrate(out)
+        _calibrate(out, dataset)
         return
     if not pairs and not transcripts and not turns:
         raise click.UsageError("nothing to learn from: give --pairs or --transcripts")
@@ -128,11 +133,11 @@ def _factors(
     return _means(factors=report.out)
 
 
-def _calibrate(out: Path | None) -> None:
+def _calibrate(out: Path | None, datasets: Sequence[Path]) -> None:
     from assistant.training import calibrate, calibration_text
 
     with _stages() as told:
-        made = calibrate(out, told)
+        made = calibrate(out, list(_sets(datasets, None)), told)
     click.echo(calibration_text(made))
 
 

@@ -25,18 +25,9 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds that a browser test waits for what it expects: machines are busy."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Other people's warnings, met on the way."""
-    for line in (
-        "ignore:Session-scoped fixtures defined as instance methods",  # pytest-base-url
-        r"ignore:.*<socket.socket fd=\d+, family=1,",  # an event loop that Gradio leaves open
-        "ignore:.*unclosed event loop",
-        "ignore::DeprecationWarning:(gradio|websockets|uvicorn|starlette|mcp|schemathesis).*",
-    ):
-        config.addinivalue_line("filterwarnings", line)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,6 +81,14 @@ def browser_type_launch_args(browser_type_launch_args):
     if path is None:
         pytest.skip("no chromium here; .ci/run installs it")
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Every expectation waits as long as a busy machine needs."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,43 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.library import Library
 from assistant.settings import ServerSettings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 TOKEN = "operator's token"
+# Gradio's marks of an output on its way, and everything that moves or fades.
+_SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const moving = () => [
+    ...document.querySelectorAll(".pending, .generating, .translucent:not(.hide)"),
+    ...document.getAnimations().filter((one) => one.playState === "running")];
+  const deadline = performance.now() + 30000;
+  for (let calm = 0; calm < 3; calm = moving().length ? 0 : calm + 1) {
+    if (performance.now() > deadline) {
+      throw new Error(`never settles: ${moving().map((one) => one.className || one.animationName)}`);
+    }
+    await frame();
+  }
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing on the page is on its way, moving or fading any more."""
+    page.evaluate(_SETTLED)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the settled page: rule and elements."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    settled(page)
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import hashlib
 import json
 
 import pytest
-from doors import served
+from doors import served, settled
 from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
@@ -51,7 +51,7 @@ def server(hostile):
 
 def harmless(page) -> None:
     """Nothing ran, nothing of the record became an element, no link leads to a script."""
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate("window.ran") is None
     assert page.locator("img[src=x]").count() == 0
     assert page.locator("a[href^='javascript:']").count() == 0

@@ -31,13 +31,14 @@ function told(button) {
 const shownHere = document.createElement("p");
 shownHere.setAttribute("role", "status");
 Object.assign(shownHere.style, { position: "fixed", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)", margin: 0 });
-let toldLast = null;
+let toldLast = "";
 function announce() {
   const answer = document.querySelector("#answer [data-told]");
   const filters = document.querySelector("#filters > button");
   if (filters) filters.setAttribute("aria-expanded", filters.classList.contains("open"));
-  if (!answer || answer === toldLast) return;  // Gradio puts a new element for every answer
-  toldLast = answer;
+  const line = answer && `${answer.dataset.question} ${answer.dataset.told}`;
+  if (!line || line === toldLast) return;
+  toldLast = line;
   (document.querySelector(".gradio-container main") || document.body).append(shownHere);
   shownHere.textContent = answer.dataset.told;
 }

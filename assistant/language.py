@@ -29,7 +29,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "to": ("截止日期", "To"),
     "newest": ("按日期从新到旧", "Newest first"),
     "anyone": ("不限", "any"),
-    "clear": ("清除筛选", "Clear"),
     "tab_ask": ("提问", "Ask"),
     "tab_exchanges": ("问答一览", "Exchanges"),
     "tab_records": ("会议记录", "Records"),
@@ -38,7 +37,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "answers": ("答", "answering"),
     "asked": ("问", "asked"),
     "unnamed": ("未具名", "unnamed"),
-    "reports": ("作报告", "reporting"),
     "kind_question": ("提问", "question"),
     "kind_answer": ("回答", "answer"),
     "kind_statement": ("发言", "statement"),
@@ -72,6 +70,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "答案只来自会议记录原文，逐字引用；没有就说没有。",
         "Answers are the record's own words, or none at all.",
     ),
+    "holds": ("现有 {0} 份会议记录，{1} 组问答", "{0} records with {1} exchanges"),
+    "found": ("找到 {0} 条回答：{1}", "{0} found: {1}"),
     "changed_corpus": (
         "自这个链接生成以来，会议记录有变化，结果可能不同。",
         "The records have changed since this link was made; the answer may differ.",
@@ -93,12 +93,30 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_answer_given": ("记录中没有对此的回答", "no answer in the record"),
     "pasted_again": ("原文此处重复粘贴", "pasted twice in the source"),
     "link_here": ("本段链接", "Link to this turn"),
-    "failed": ("出错了：{0}", "That failed: {0}"),
+    "failed": ("出错了", "That failed"),
+    "failed_question": (
+        "这个问题无法查询。请用自己的话写下想知道什么，不超过 {0} 字。",
+        "This cannot be asked. Write what you want to know, in at most {0} characters.",
+    ),
+    "failed_narrowing": (
+        "筛选条件无法理解。日期请写成 2020-04-30、2020-04 或 2020。",
+        "The filters make no sense. Write dates as 2020-04-30, 2020-04 or 2020.",
+    ),
+    "failed_index": (
+        "现在无法查询会议记录，请稍后再试。",
+        "The records cannot be searched at the moment. Try again later.",
+    ),
+    "problem": ("无法显示", "This cannot be shown"),
+    "nothing_here": ("这里什么也没有", "There is nothing here"),
+    "not_judged": (
+        "还没有评测结果。请先在评测页运行评测。",
+        "Nothing has been judged yet; run the evaluation on the page.",
+    ),
     "loading": ("页面正在载入，请稍候……", "The page is loading…"),
     "run_evaluation": ("运行评测", "Run the evaluation"),
     "evaluation_help": (
-        "用随附的测试题检验检索与作答；约需半分钟。",
-        "Judges search and answers with the test questions that come along; takes half a minute.",
+        "用随附的测试题检验检索与作答，需要几秒到半分钟。",
+        "Judges search and answers with the test questions that come along, in half a minute or less.",
     ),
     "judged_on": (
         "{0} 个有答案的问题，{1} 个没有答案的问题；×100，小字为 95% 区间",
@@ -148,7 +166,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "embed_server": ("会议记录服务器的地址", "the address of this server"),
     "embed_transcript": ("只在这份记录里查找（可省略）", "ask this record only (optional)"),
     "embed_lang": ("界面语言：zh 或 en，默认随网页", "zh or en; the page's own by default"),
-    "embed_theme": ("light、dark 或 auto（随系统）", "light, dark, or auto for the system's"),
+    "embed_theme": (
+        "light、dark 或 auto（网页支持深色时随系统）",
+        "light, dark, or auto: the page's own",
+    ),
     "embed_k": ("最多显示几条，默认 3", "how many findings at most; 3"),
     "embed_colours": ("外观由 CSS 自定义属性决定：", "and other CSS custom properties:"),
     "embed_frame": ("或者用 iframe", "Or a frame"),
@@ -157,7 +178,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Where the site allows no foreign element; it takes the height it needs.",
     ),
     "skip": ("跳到正文", "Skip to the text"),
-    "language": ("语言", "Language"),
 }
 
 

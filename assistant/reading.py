@@ -6,21 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.model import Exchange, Span, Spans, Transcript, Turn
+from corpus.model import Span, Spans, Transcript, Turn
 
 MOST_MARKS = 50
 MARK = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
+OPENING = re.compile(r"[“‘「『\"]*\Z")
+CLOSING = re.compile(r"[”’」』\"]*")
 
 
 class Run(NamedTuple):
     """Some of the text: ``marked`` as evidence, or ``skipped`` by the turn it stands in.
 
-    What a turn skips is a column's break or a fragment pasted twice.
+    What a turn skips is a column's break or a fragment pasted twice; ``around``
+    it are the quotation marks that enclose its words and are none of them.
     """
 
     text: str
     marked: bool = False
     skipped: bool = False
+    around: bool = False
 
 
 class Block(NamedTuple):
@@ -34,16 +38,22 @@ class Block(NamedTuple):
 
 def blocks(transcript: Transcript, marks: Spans = ()) -> Iterator[Block]:
     """The record from its first character to its last; empty narration is left out."""
-    place = 0
-    for turn in sorted(transcript.turns, key=lambda one: one.spans[0]):
+    text, place = transcript.text, 0
+    turns = sorted(transcript.turns, key=lambda one: one.spans[0])
+    nexts = [*(turn.spans[0][0] for turn in turns[1:]), len(text)]
+    for turn, following in zip(turns, nexts, strict=False):
         start, end = max(place, turn.spans[0][0]), turn.spans[-1][1]
-        if between := _paragraphs(_runs(transcript.text, ((place, start),), marks)):
-            yield Block(place, start, None, between)
+        opening = place + _at(OPENING.search(text[place:start]))
+        if between := _paragraphs(_runs(text, ((place, opening),), marks)):
+            yield Block(place, opening, None, between)
+        closing = end if end < place else end + _to(CLOSING.match(text[end:following]))
         spans = [(max(place, first), last) for first, last in turn.spans if last > place]
-        yield Block(start, end, turn, _paragraphs(_runs(transcript.text, spans, marks)))
-        place = max(place, end)
-    if after := _paragraphs(_runs(transcript.text, ((place, len(transcript.text)),), marks)):
-        yield Block(place, len(transcript.text), None, after)
+        words = _runs(text, spans, marks)
+        around = (Run(text[a:b], around=True) for a, b in ((opening, start), (end, closing)))
+        yield Block(opening, closing, turn, _paragraphs(_enclosed(words, *around)))
+        place = max(place, closing)
+    if after := _paragraphs(_runs(text, ((place, len(text)),), marks)):
+        yield Block(place, len(text), None, after)
 
 
 def read_marks(text: str) -> Spans:
@@ -52,9 +62,18 @@ def read_marks(text: str) -> Spans:
     return tuple(sorted(span for span in found if span[0] < span[1])[:MOST_MARKS])
 
 
-def outline(transcript: Transcript) -> list[Exchange]:
-    """The exchanges, for a table of contents."""
-    return list(transcript.exchanges)
+def _at(match: re.Match[str] | None) -> int:
+    return match.start() if match else 0
+
+
+def _to(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _enclosed(words: Iterator[Run], before: Run, after: Run) -> Iterator[Run]:
+    yield before
+    yield from words
+    yield after
 
 
 def _runs(text: str, spans: Sequence[Span], marks: Spans) -> Iterator[Run]:

@@ -12,11 +12,13 @@ from assistant.cite import STYLES, cite
 from assistant.html import render
 from assistant.language import Language, accepted
 from assistant.library import Stamp
-from corpus.errors import IndexFolderError, XunwenError
+from corpus.errors import IndexFolderError, QuestionError, SettingError, XunwenError
 
 if TYPE_CHECKING:
     from index.answer import Answer, Finding
 
+LONGEST = 2000
+"""Characters of a question, as the page's box takes them."""
 NARROWING = ("speaker", "organization", "role", "transcript", "from", "to", "newest")
 
 
@@ -62,9 +64,13 @@ class Visit:
 
     def failure(self, error: XunwenError) -> str:
         """What went wrong, without a word about the server's files."""
-        hidden = isinstance(error, IndexFolderError)
-        reason = "the records cannot be searched at the moment" if hidden else str(error)
-        return self.render("failure.html", reason=reason)
+        told = {
+            QuestionError: self.language("failed_question", f"{LONGEST:,}"),
+            SettingError: self.language("failed_narrowing"),
+            IndexFolderError: self.language("failed_index"),
+        }
+        reasons = (words for kind, words in told.items() if isinstance(error, kind))
+        return self.render("failure.html", reason=next(reasons, str(error)))
 
     def cited(self, finding: Finding) -> list[tuple[str, str]]:
         """A finding in every style of citation."""

@@ -97,9 +97,14 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def new_context(new_context):
+def strangers() -> list[str]:
+    """Addresses outside this machine that a browser asked for."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context, strangers):
     """Browsers in which any request that leaves the machine is stopped and fails the test."""
-    strangers: list[str] = []
 
     def guard(route):
         if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost"):

@@ -61,7 +61,7 @@ def served(library: Library, server: ServerSettings) -> Iterator[str]:
     running = uvicorn.Server(uvicorn.Config(app, log_config=None))
     thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not (hasattr(app.state, "late") and app.state.late.ready.is_set()):
         assert time.monotonic() < deadline, "the server did not come up"
         time.sleep(0.05)

@@ -72,6 +72,34 @@ def test_no_answer_is_said_so_with_the_nearest_apart(quiet, server):
     expect(quiet.locator(".xw-nearest h2")).to_have_text("最接近的发言（不是回答）")
 
 
+def test_a_date_that_is_none_is_told_in_the_readers_language(quiet, server):
+    quiet.goto(f"{server}/?q={QUESTION}&from=yesterday")
+    expect(quiet.get_by_role("alert")).to_contain_text("日期请写成 2020-04-30")
+    assert "yesterday" not in quiet.get_by_role("alert").inner_text()
+
+
+def test_who_does_not_see_an_answer_appear_is_told(quiet, server):
+    quiet.goto(server)
+    ask(quiet, QUESTION)
+    told = quiet.get_by_role("status")
+    expect(told.filter(has_text="条回答：市教育局局长 邱红标")).to_have_count(1)
+    ask(quiet, "火星上的房价是多少？")
+    expect(told.filter(has_text="记录中没有回答")).to_have_count(1)
+    filters = quiet.get_by_role("button", name="筛选")
+    expect(filters).to_have_attribute("aria-expanded", "false")
+    filters.click()
+    expect(filters).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_link_to_nothing_leads_to_a_page_that_says_so(page, server):
+    for address, words in (("/t/nothing", "没有这份会议记录"), ("/report?", "运行评测")):
+        assert page.goto(server + address).status == 404
+        expect(page.locator("main")).to_contain_text(words)
+        assert violations(page) == []
+        page.get_by_role("link", name="返回提问").click()
+        expect(page.locator(".xw-idle")).to_be_visible()
+
+
 def test_an_example_asks_itself(quiet, server):
     quiet.goto(server)
     quiet.locator(".example").first.click()
@@ -260,7 +288,9 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         expect(page.locator("#confirm")).to_be_disabled()
         page.fill("#token", TOKEN)
         page.click("#preview")
-        expect(page.locator("#turns")).to_contain_text("市教育局局长 邱蓝标")
+        turn = page.locator(".xw-preview li").filter(has=page.get_by_text("邱蓝标", exact=True))
+        expect(turn.locator(".xw-office")).to_have_text("市教育局局长")
+        expect(turn.locator(".xw-kind")).to_have_text("答 胡献民")
         page.click("#confirm")
         expect(page.locator("#told")).to_have_text("已加入：第二次询问")
         page.goto(f"{server}/ask?q={QUESTION}&transcript=第二次询问")

@@ -41,13 +41,28 @@ def test_marks_are_cut_where_spans_are():
     assert [run for run in laid.paragraphs[0] if run.marked] == [Run("丙", True), Run("丁", True)]
 
 
+def test_quotation_marks_stand_around_the_words_and_not_among_the_narration():
+    text = "张三问:“甲。”\n李四说,乙。"
+    turns = (
+        Turn("t5", UNKNOWN, "question", ((5, 7),)),
+        Turn("t13", UNKNOWN, "answer", ((13, 14),)),
+    )
+    assert [(b.start, b.end, b.paragraphs) for b in blocks(record(text, *turns))] == [
+        (0, 4, ((Run("张三问:"),),)),
+        (4, 8, ((Run("“", around=True), Run("甲。"), Run("”", around=True)),)),
+        (8, 13, ((Run("李四说,"),),)),
+        (13, 14, ((Run("乙"),),)),
+        (14, 15, ((Run("。"),),)),
+    ]
+
+
 def test_only_what_is_a_mark_is_read():
     assert read_marks("12-15,3-4,9-9,x-1,7-2") == ((3, 4), (12, 15))
 
 
 @given(st.data())
 def test_no_word_of_a_record_is_lost_or_said_twice(data):
-    text = data.draw(st.text("甲乙丙。\n", min_size=1, max_size=60))
+    text = data.draw(st.text("甲乙。“”\n", min_size=1, max_size=60))
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
     spans = list(zip(cuts[::2], cuts[1::2], strict=False))
     turns = [Turn(f"t{start}", UNKNOWN, "answer", ((start, end),)) for start, end in spans]

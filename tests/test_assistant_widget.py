@@ -43,6 +43,14 @@ def ask(page, question: str = QUESTION, nth: int = 0) -> None:
     box.press("Enter")
 
 
+def test_a_request_that_leaves_the_machine_would_be_noticed(page, places, strangers):
+    put(places, '<img src="http://192.0.2.1/pixel.gif" alt="">')
+    page.goto(places[2])
+    page.evaluate("fetch('http://example.org/').catch(() => 0)")
+    assert strangers == ["http://192.0.2.1/pixel.gif", "http://example.org/"]
+    strangers.clear()
+
+
 def test_it_is_small():
     script = files("assistant").joinpath("widget/widget.js").read_bytes()
     assert len(gzip.compress(script, 9)) <= 10_000
@@ -75,6 +83,19 @@ def test_the_pages_style_and_the_widgets_leave_each_other_alone(page, places):
     inside = page.locator("article p").first
     assert inside.evaluate("one => getComputedStyle(one).color") != "rgb(0, 128, 0)"
     assert page.evaluate("getComputedStyle(document.body).margin") == "33px"
+
+
+@pytest.mark.parametrize(
+    ("page_says", "background"),
+    [("", "rgb(255, 255, 255)"), ("light dark", "rgb(32, 29, 26)")],
+)
+def test_it_is_dark_only_where_the_page_is(new_context, places, page_says, background):
+    style = f"<style>:root {{{{ color-scheme: {page_says or 'normal'} }}}}</style>"
+    put(places, style + ONE.replace('theme="light"', 'theme="auto"'))
+    page = new_context(color_scheme="dark").new_page()
+    page.goto(places[2])
+    box = page.locator("xunwen-ask .box")
+    expect(box).to_have_css("background-color", background)
 
 
 def test_a_site_that_is_not_allowed_is_told_so(page, places):

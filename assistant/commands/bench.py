@@ -11,10 +11,11 @@ import click
 from assistant.console import say
 
 KILLS, FLIPS = 200, 500
+CLIENTS, SECONDS, WANTED = 16, 60, 0.7
 
 
 @click.command("bench", short_help="measure speed and size, here and now")
-@click.option("--records", required=True, type=click.Path(path_type=Path, exists=True),
+@click.option("--records", type=click.Path(path_type=Path, exists=True),
               help="turns to index: a gazette file, .jsonl or .jsonl.gz")  # fmt: skip
 @click.option("--turns", "sizes", multiple=True, type=int, default=(1_000, 10_000, 100_000),
               show_default=True, help="sizes to measure; may be given several times")  # fmt: skip
@@ -25,15 +26,29 @@ KILLS, FLIPS = 200, 500
 @click.option(
     "--soak", is_flag=True, help=f"{KILLS} killed writers and {FLIPS} flipped bits instead"
 )
+@click.option(
+    "--serve", is_flag=True, help=f"a server under {CLIENTS} clients for {SECONDS} s instead"
+)
+@click.option("--seconds", type=click.IntRange(1), default=SECONDS, help="how long, for --serve")
+@click.option("--index", type=click.Path(path_type=Path, exists=True),
+              help="what --serve serves; the shipped record by itself")  # fmt: skip
 def command(
-    records: Path,
+    records: Path | None,
     sizes: tuple[int, ...],
     peers: tuple[str, ...],
     peer_turns: int,
     plot: Path | None,
     soak: bool,
+    serve: bool,
+    seconds: int,
+    index: Path | None,
 ) -> None:
     """Measure building, starting and asking over real turns; prints a Markdown table."""
+    if serve:
+        _serve(index, seconds)
+        return
+    if records is None:
+        raise click.UsageError("--records FILE is wanted (only --serve does without)")
     if soak:
         _soak(records)
         return
@@ -50,6 +65,36 @@ def command(
     click.echo(bench_report.ratios(measured))
     if plot:
         plot.write_text(bench_report.plot(measured), "utf-8")
+
+
+def _serve(index: Path | None, seconds: int) -> None:
+    """Start, idle and answer under load; exit code 3 for an error or too few answers."""
+    from statistics import median, quantiles
+
+    from assistant.load import measure
+    from assistant.opening import build_shipped
+
+    with tempfile.TemporaryDirectory(prefix="xunwen-serve-") as place:
+        if index is None:
+            index = Path(place) / "index"
+            build_shipped(index)
+        load = measure(index, CLIENTS, seconds)
+    click.echo(f"first answer {median(load.starts):.2f} s after the process starts (median of 5)")
+    click.echo(f"idle memory {load.memory:.0f} MB")
+    click.echo(
+        f"alone, in one process: {load.alone:.2f} ms a question (median), "
+        f"{load.busy_alone:.2f} ms of a processor"
+    )
+    click.echo(
+        f"{load.clients} clients, {seconds} s: {len(load.took):,} answers, "
+        f"{len(load.failures)} errors, {load.rate:.0f}/s, {load.share:.0%} of one core alone, "
+        f"p50 {median(load.took):.1f} ms, p95 {quantiles(load.took, n=20)[-1]:.1f} ms, "
+        f"{load.busy:.2f} ms of a processor a question"
+    )
+    for line in load.failures[:10]:
+        click.echo(f"  {line}")
+    if load.failures or load.share < WANTED:
+        sys.exit(3)
 
 
 def _soak(records: Path) -> None:

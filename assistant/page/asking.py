@@ -11,7 +11,7 @@ from assistant.filters import ROLES, make_filters
 from assistant.language import CHINESE, ENGLISH, Language
 from assistant.library import Library, Shelf
 from assistant.unanswered import Unanswered
-from assistant.visit import Visit
+from assistant.visit import LONGEST, Visit
 from corpus.errors import XunwenError
 
 EXAMPLES = (
@@ -41,7 +41,7 @@ class AskingTab:
                 placeholder=words("placeholder"),
                 lines=1,
                 max_lines=4,
-                max_length=2000,
+                max_length=LONGEST,
                 autofocus=True,
                 elem_id="question",
                 scale=1,
@@ -49,7 +49,7 @@ class AskingTab:
             button = gr.Button(words("ask"), variant="primary", elem_id="ask", scale=0)
         examples = self._examples()
         narrowing = self._narrowing(words)
-        answer = gr.HTML(_idle(), elem_id="answer", js_on_load=None)
+        answer = gr.HTML(_idle(self._library.shelf), elem_id="answer", js_on_load=None)
         asked: dict[str, Any] = {
             "inputs": [question, *narrowing],
             "outputs": answer,
@@ -117,7 +117,7 @@ class AskingTab:
 
     def _shown(self, visit: Visit, question: str, narrowing: list[Any]) -> str:
         if not question.strip():
-            return _idle()
+            return _idle(self._library.shelf)
         try:
             filters = make_filters(*narrowing[:6])
             shelf = self._library.shelf
@@ -147,10 +147,13 @@ _IN_ADDRESS = """(question, ...rest) => {
 }"""
 
 
-def _idle() -> str:
+def _idle(shelf: Shelf) -> str:
     """The quiet beginning, in both languages; the sheet shows the page's own."""
-    pairs = ((CHINESE, "xw-zh"), (ENGLISH, "xw-en"))
-    lines = [f'<span class="{name}">{Language(code)("idle")}</span>' for code, name in pairs]
+    counts = len(shelf.holdings), sum(one.exchanges for one in shelf.holdings)
+    lines = [
+        f'<span class="{name}">{words("idle")}<small>{words("holds", *counts)}</small></span>'
+        for words, name in ((Language(CHINESE), "xw-zh"), (Language(ENGLISH), "xw-en"))
+    ]
     return f'<div class="xw-answers"><p class="xw-idle">{"".join(lines)}</p></div>'
 
 

@@ -29,7 +29,7 @@ class EvaluationTab:
         lines = [
             f'<p class="{name}">{Language(code)("evaluation_help")}</p>' for name, code in pairs
         ]
-        gr.HTML(f'<div class="xw-answers xw-help">{"".join(lines)}</div>', js_on_load=None)
+        gr.HTML(f'<div class="xw-answers xw-soft">{"".join(lines)}</div>', js_on_load=None)
         button = gr.Button(words("run_evaluation"), variant="primary", elem_id="evaluate")
         table = gr.HTML(js_on_load=None, elem_id="evaluation")
         button.click(self.run, None, table, concurrency_limit=1, api_visibility="private")

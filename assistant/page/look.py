@@ -62,7 +62,7 @@ _SET = (
     ("input_shadow_focus", "0 0 0 3px var(--xw-accent-soft)"),
     ("button_primary_background_fill", "var(--xw-accent)"),
     ("button_primary_background_fill_hover", "var(--xw-accent)"),
-    ("button_primary_border_color", "var(--xw-accent)"),
+    ("button_primary_border_color", "transparent"),
     ("button_primary_text_color", "var(--xw-on-accent)"),
     ("button_primary_text_color_hover", "var(--xw-on-accent)"),
     ("button_secondary_background_fill", "transparent"),

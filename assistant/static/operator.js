@@ -16,18 +16,29 @@ async function send(address) {
   return document_;
 }
 
-function cell(row, text) { row.insertCell().textContent = text; }
+function put(into, name, className, text) {
+  const one = document.createElement(name);
+  one.className = className;
+  one.textContent = text;
+  into.append(one);
+  return one;
+}
 
 function show(record) {
   field("title").textContent = `${record.title} ${record.date || ""}`;
-  const body = document.querySelector("#turns tbody");
-  const kinds = JSON.parse(form.dataset.kinds);
-  body.replaceChildren();
+  const { kinds, facts, answers, unnamed } = form.dataset;
+  const words = JSON.parse(kinds), names = {};
+  const exchanges = new Set(record.turns.map((turn) => turn.answers).filter(Boolean));
+  field("facts").textContent = facts.replace("{0}", record.turns.length).replace("{1}", exchanges.size);
+  const list = document.querySelector("#turns ol");
+  list.replaceChildren();
   for (const turn of record.turns) {
-    const row = body.insertRow(), who = turn.speaker;
-    cell(row, [`${who.organization || ""}${who.title || ""}`, who.name || form.dataset.unnamed].filter(Boolean).join(" "));
-    cell(row, kinds[turn.kind]);
-    cell(row, turn.text.length > 80 ? `${turn.text.slice(0, 80)}…` : turn.text);
+    const line = put(list, "li", "", ""), left = put(line, "div", "", ""), who = turn.speaker;
+    names[turn.id] = who.name || unnamed;
+    put(left, "span", "xw-kind", turn.answers ? `${answers} ${names[turn.answers]}` : words[turn.kind]);
+    put(left, "b", "xw-name", names[turn.id]);
+    put(left, "span", "xw-office", `${who.organization || ""}${who.title || ""}`);
+    put(line, "div", "xw-soft", turn.text.length > 80 ? `${turn.text.slice(0, 80)}…` : turn.text);
   }
   field("turns").hidden = false;
 }

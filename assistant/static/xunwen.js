@@ -27,6 +27,23 @@ function told(button) {
   setTimeout(() => { button.textContent = button.dataset.label; delete button.dataset.label; }, 1500);
 }
 
+// An answer is told in a line to those who do not see it appear; Gradio announces nothing.
+const shownHere = document.createElement("p");
+shownHere.setAttribute("role", "status");
+Object.assign(shownHere.style, { position: "fixed", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)", margin: 0 });
+let toldLast = "";
+function announce() {
+  const answer = document.querySelector("#answer [data-told]");
+  const filters = document.querySelector("#filters > button");
+  if (filters) filters.setAttribute("aria-expanded", filters.classList.contains("open"));
+  const line = answer && `${answer.dataset.question} ${answer.dataset.told}`;
+  if (!line || line === toldLast) return;
+  toldLast = line;
+  (document.querySelector(".gradio-container main") || document.body).append(shownHere);
+  shownHere.textContent = answer.dataset.told;
+}
+new MutationObserver(announce).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class", "data-told"] });
+
 // Remarks of an operator, whose token is in this tab (see operator.js).
 const token = sessionStorage.getItem("xunwen-token");
 if (token) document.documentElement.classList.add("xw-operator");

@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
+from assistant.visit import Visit
 from corpus.errors import QuestionError, RecordError, SettingError, XunwenError
 
 log = logging.getLogger("xunwen")
+FOR_PROGRAMS = ("/api/", "/mcp", "/healthz", "/readyz", "/openapi.json", "/gradio_api")
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
@@ -40,6 +42,21 @@ def problem(
     return Response(body, status, headers, MEDIA_TYPE)
 
 
+def told(
+    request: Request,
+    status: int,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """A problem, as a page to read where a person followed a link to one of our pages."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if not wants_page or request.url.path.startswith(FOR_PROGRAMS):
+        return problem(status, detail, headers, **more)
+    page = Visit.of(request).render("problem.html", status=status, detail=detail)
+    return HTMLResponse(page, status, {**(headers or {}), "Vary": "Accept, Accept-Language"})
+
+
 def install(app: FastAPI) -> None:
     """Have every error of this application answered as a problem."""
     app.add_exception_handler(XunwenError, _ours)
@@ -48,20 +65,21 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def _ours(request: Request, error: Exception) -> Response:
     """A question or setting is the asker's affair; an index or a file is not."""
     if isinstance(error, QuestionError | SettingError | RecordError):
-        return problem(422, str(error))
+        return told(request, 422, str(error))
     log.error("%s", error)
-    return problem(503, "The records cannot be searched at the moment; the server's log says why.")
+    detail = "The records cannot be searched at the moment; the server's log says why."
+    return told(request, 503, detail)
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+    return told(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+def _invalid(request: Request, error: Exception) -> Response:
     """Which fields, and what about them; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     errors = [
@@ -69,9 +87,9 @@ def _invalid(_: Request, error: Exception) -> Response:
         for one in error.errors()
     ]
     fields = "; ".join(f"{one['field']}: {one['message']}" for one in errors)
-    return problem(422, fields, errors=errors)
+    return told(request, 422, fields, errors=errors)
 
 
-def _unexpected(_: Request, error: Exception) -> Response:
+def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
-    return problem(500, "An unexpected error; the server's log says more.")
+    return told(request, 500, "An unexpected error; the server's log says more.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from assistant.evaluating import Judged
+from assistant.visit import Visit
 
 # The report carries its sheet with it, so that it can be saved and sent.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
@@ -17,11 +18,11 @@ def reporting(judged: Judged) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/report")
-    def report() -> Response:
+    def report(request: Request) -> Response:
         """The report."""
         page = judged.report()
         if page is None:
-            raise HTTPException(404, "Nothing has been judged yet; run the evaluation on the page.")
+            raise HTTPException(404, Visit.of(request).language("not_judged"))
         return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
     return router

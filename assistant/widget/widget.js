@@ -11,7 +11,7 @@ const WORDS = {
     found: (n) => `找到 ${n} 条回答`, empty: "请先写下问题。",
     away: "暂时连不上会议记录服务器，请稍后再试。",
     refused: "会议记录服务器没有允许本网站使用，请联系网站管理员。",
-    many: "提问太频繁，请稍后再试。", failed: "会议记录服务器出错了，请稍后再试。", bad: "这个问题无法查询：",
+    many: "提问太频繁，请稍后再试。", failed: "会议记录服务器出错了，请稍后再试。", bad: "这个问题无法查询，请写下想知道什么。",
     by: "询问 · 会议记录原文检索",
   },
   en: {
@@ -22,18 +22,24 @@ const WORDS = {
     found: (n) => `${n} found`, empty: "Write a question first.",
     away: "The records' server cannot be reached at the moment. Try again later.",
     refused: "The records' server does not allow this site to ask. Tell the site's administrator.",
-    many: "Too many questions at once. Try again in a moment.", failed: "The records' server failed. Try again later.", bad: "This cannot be asked: ",
+    many: "Too many questions at once. Try again in a moment.", failed: "The records' server failed. Try again later.", bad: "This cannot be asked. Write what you want to know.",
     by: "Xunwen · the record's own words",
   },
 };
 
-const LIGHT = "--p:var(--xunwen-background,#fff);--i:var(--xunwen-ink,#22201d);--s:var(--xunwen-soft,#655f57);--l:var(--xunwen-line,#e5dfd5);--a:var(--xunwen-accent,#9a3324);--o:var(--xunwen-on-accent,#fff);color-scheme:light";
-const DARK = "--p:var(--xunwen-background,#201d1a);--i:var(--xunwen-ink,#ebe6de);--s:var(--xunwen-soft,#aaa297);--l:var(--xunwen-line,#38332d);--a:var(--xunwen-accent,#f0937d);--o:var(--xunwen-on-accent,#2a1009);color-scheme:dark";
+const COLOURS = [
+  ["p", "background", "#fff", "#201d1a"], ["i", "ink", "#22201d", "#ebe6de"], ["s", "soft", "#655f57", "#aaa297"],
+  ["l", "line", "#e5dfd5", "#38332d"], ["a", "accent", "#9a3324", "#f0937d"], ["o", "on-accent", "#fff", "#2a1009"],
+];
+const look = (pick) => COLOURS.map(([name, property, light, dark]) => `--${name}:var(--xunwen-${property},${pick(light, dark)})`).join(";");
+const LIGHT = `${look((light) => light)};color-scheme:light`, DARK = `${look((_, dark) => dark)};color-scheme:dark`;
+// A page that says nothing of dark stays light, whatever the system wants.
+const AUTO = `${look((light, dark) => `light-dark(${light},${dark})`)};color-scheme:inherit`;
 const CSS = `
 :host{display:block;${LIGHT};color:var(--i);font:var(--xunwen-font,16px/1.75 "PingFang SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif);text-align:start}
 :host([hidden]){display:none}
 :host([theme=dark]){${DARK}}
-@media(prefers-color-scheme:dark){:host([theme=auto]){${DARK}}}
+@supports(color:light-dark(red,red)){:host([theme=auto]){${AUTO}}}
 *{box-sizing:border-box}
 .box{background:var(--p);border:1px solid var(--l);border-radius:var(--xunwen-radius,14px);padding:16px;overflow-wrap:anywhere}
 form{display:flex;gap:8px;flex-wrap:wrap}
@@ -172,7 +178,10 @@ class XunwenAsk extends HTMLElement {
     }
     if (response.ok) return document_;
     if (response.status === 429) throw new Error(words.many);
-    if (response.status === 422) throw new Error(words.bad + plain(document_.detail));
+    if (response.status === 422) {
+      console.warn("xunwen-ask:", plain(document_.detail));
+      throw new Error(words.bad);
+    }
     throw new Error(response.status === 401 || response.status === 403 ? words.refused : words.failed);
   }
 

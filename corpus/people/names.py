@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.people.lexicon import acts
+
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
     "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
@@ -26,6 +28,7 @@ RARE_AS_SURNAME = (
 """Characters that begin far more words than names: taken as a surname only with good reason."""
 DOUBLE_SURNAMES = (
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|司徒|长孙|宇文|端木|轩辕|独孤|南宫|"
+    "西门|东门|南门|百里|相里|左丘|梁丘|公羊|公良|公西|太史|乐正|羊舌|夹谷|段干|巫马|太叔|仲长|单于|贺兰|耶律|贺若|司城|"
     "呼延|闻人|东郭|濮阳|淳于|申屠|公冶|宗政|赫连|澹台|仲孙|钟离|鲜于|闾丘|司寇|司空|颛孙|拓跋|谷梁|万俟|完颜|纳兰|亓官|漆雕|"
     "张简|范姜|林郑|叶刘|高金|马朱|陈方|郑苏|周林"
 )
@@ -38,7 +41,7 @@ _SAYS = "说|问|答|称|讲|谈|道"
 _WORD_AFTER = (
     "回答|答复|回应|回复|作答|应答|询问|提问|追问|发问|表示|介绍|指出|强调|坦言|认为|透露|汇报|主持|宣布|代表|首先|继续|"
     "接着|紧接|随后|随即|补充|解释|说明|提出|要求|同志|先生|女士|小姐|到会|参加|出席|围绕|针对|结合|告诉|点名|率先|最后|"
-    "直言|承诺|建议|关注|关心|发言|带领|应询|一一|详细|逐一|当场|接受|起身|起立|开门|抛出|负责|分别|坦承|坦陈|郑重|接过|"
+    "直言|承诺|建议|关注|关心|发言|带领|应询|一一|一并|详细|逐一|当场|接受|起身|起立|开门|抛出|负责|分别|坦承|坦陈|郑重|接过|"
     "同样|站起|站了|走上|拿起|打开|翻开|话锋|话音|再次|立即|立刻|马上|没有|毫不|直奔|直接|直截|进一步|作出|做出|作了|做了|"
     "给出|笑着|严肃|坚定|诚恳|认真|感慨|语气|语重|面对|听完|听后|听了|沉思|略作|如实|如是|质询|质疑|呼吁|总结|点评|部署|"
     "主动|一连|连续|连问|连发|反问|又问|再问|希望|感到|十分|特别|非常|现场|正面|先后|依次|两次|三次|今天|昨天|昨日|当天|"
@@ -52,8 +55,11 @@ _FOLLOWING = re.compile(
     "所|起|坐|指|握|拍|点|站|接|拿|介|坦|被|率|正|曾|已|给|听|主|到|出|一|两|三|首|点|追|发|提|询|笑|语|当|同|进|打|请|担|任|"
     r"[^一-龥]|$)"
 )
+_AFTER = re.compile(rf"{_WORD_AFTER}|(?:{_SAYS})[,:。“]")
+_FAR = 5
+"""A word this many times as common as another is the one that is meant."""
 _STRONG = re.compile(
-    rf"(?:(?:{_SAYS})[,:。“]|{_WORD_AFTER}|的|[问答说讲回补]道|[问答说讲]的是|说(?:出|起|完)|指[,:]|又|也|还(?!金)|却|曾(?!光)|已|并|把|被|从|给|与|很|仍|则(?=把|将|从|说|表|介|回|认|指|对|就|是|建议|提|问|追|询|关|补|坦|强)|"
+    rf"(?:(?:{_SAYS})[,:。“]|{_WORD_AFTER}|的|[问答说讲回补]道|[问答说讲谈]的是|说(?:出|起|完)|指[,:]|又|也|还(?!金)|却|曾(?!光)|已|并|把|被|从|给|与|很|仍|则(?=把|将|从|说|表|介|回|认|指|对|就|是|建议|提|问|追|询|关|补|坦|强)|"
     "坐|就(?=[一-龥]{2,})|在(?=[一-龥])|向(?=[一-龥]{2,})|对(?=[一-龥])|[^一-龥]|$)"
 )
 _NOT_NAME = re.compile(
@@ -78,6 +84,16 @@ _FOREIGN = re.compile(
 )
 
 
+_SOUNDS = (
+    "阿巴毕布才察朝楚达丹道德登丁杜敦额尔嘎盖格根古哈海赫吉加江杰金卡凯克库拉腊兰勒丽里力隆玛麦买曼木穆娜南尼努诺其奇琪钦青"
+    "热仁日荣萨桑色沙图斯苏塔泰特提铁托娃旺威维乌西雅娅亚伊依尤扎珠卓孜吐肉帕佳措央嘉巴特敖包其木赛汗呼和"
+)
+_TRANSCRIBED = re.compile(
+    rf"[{_SOUNDS}]{{4,7}}(?={_WORD_AFTER}|{_SAYS}|[把将在也又还则却就对向从]|[^一-龥]|$)"
+)
+"""``娜仁托娅``, ``敖登格日勒``: four characters or more that only write sounds."""
+
+
 def is_name(words: str) -> bool:
     """Whether the whole of these (folded) words reads as a personal name."""
     return bool(re.fullmatch(NAME, words)) and not _NOT_NAME.match(words)
@@ -89,7 +105,7 @@ def name_at(text: str, place: int) -> str | None:
     Two characters or three is decided by the word behind; where that leaves
     it open, by what the rest of the text repeats.
     """
-    foreign = _FOREIGN.match(text, place)
+    foreign = _FOREIGN.match(text, place) or _TRANSCRIBED.match(text, place)
     if foreign:
         return foreign.group()
     match = re.compile(rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])").match(text, place)
@@ -127,9 +143,24 @@ def may_be_name(words: str) -> bool:
     return not _NO_RARE_NAME.match(words) and not _NOT_NAME.match(words)
 
 
+def recurs(text: str, name: str) -> bool:
+    """Whether a text has a name of three characters or more again: no chance word does."""
+    return len(name) >= 3 and _count(text, name) > 1
+
+
 @lru_cache(maxsize=4096)
 def _count(text: str, words: str) -> int:
     return text.count(words)
+
+
+def _by_word(text: str, place: int) -> int:
+    """1 or 2 characters of a given name, as the commoner word behind them has it; 0 if neither."""
+    if _AFTER.match(text, place + 1):
+        return 0
+    short, long = acts(text, place), acts(text, place + 1)
+    if short > _FAR * long:
+        return 1
+    return 2 if long > _FAR * short else 0
 
 
 def _bounded(text: str, place: int, surname: int) -> str | None:
@@ -140,6 +171,8 @@ def _bounded(text: str, place: int, surname: int) -> str | None:
         return None
     if longest == surname + 1 or _STRONG.match(text, place + surname + 1):
         return short
+    if behind := _by_word(text, place + surname + 1):
+        return short if behind == 1 else long
     if _STRONG.match(text, place + surname + 2):
         return long
     longer = text[place : place + surname + 3]

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.folding import fold
-from corpus.model import Role, Span, Speaker
+from corpus.model import Role, Span, Speaker, Spans
+from corpus.people.bodies import THAT, named_before
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
 from corpus.people.titles import role_of
@@ -59,8 +60,10 @@ class People:
     def speaker(self, mention: Mention) -> Speaker:
         """Exactly what one mention says, sliced from the original text."""
         title = self._slice(mention.title)
-        organization = self._slice(mention.organization)
+        organization, proof = self._body(mention)
         role = role_of(fold(title or "") or None, fold(organization or "") or None)
+        if title is None and organization:
+            role = "member"
         if _ALSO_MEMBER.search(self.folded, max(0, mention.start - 12), mention.start):
             role = "member"
         return Speaker(
@@ -69,8 +72,20 @@ class People:
             organization=organization,
             role=role,
             label=self.text[mention.start : mention.end],
-            proof=((mention.start, mention.end),),
+            proof=proof,
         )
+
+    def _body(self, mention: Mention) -> tuple[str | None, Spans]:
+        """The organisation with its proof; ``该局`` is the 局 named in front of it."""
+        whole = (mention.start, mention.end)
+        that = THAT.match(self.folded, *mention.organization) if mention.organization else None
+        if mention.organization is None or that is None:
+            return self._slice(mention.organization), (whole,)
+        named = named_before(self.folded, mention.start, that["kind"])
+        if named is None:
+            return None, (whole,)
+        inner = self.text[that.end() : mention.organization[1]]
+        return self.text[slice(*named)] + inner, (named, (that.end(), mention.end))
 
     def _slice(self, span: Span | None) -> str | None:
         return self.text[span[0] : span[1]] if span else None

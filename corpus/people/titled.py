@@ -14,6 +14,7 @@ from corpus.people.names import (
     is_name,
     may_be_name,
     name_at,
+    recurs,
     rare_name_at,
 )
 from corpus.people.titles import (
@@ -53,7 +54,7 @@ def _named_after(text: str, start: int, end: int, title: re.Match[str]) -> Menti
     name = _name(text, place) if place < end else None
     if name is None or place + len(name) > end:
         return None
-    if _of_many(title.group(), name) and not rare_name_at(text, place):
+    if _of_many(title.group(), name) and not (rare_name_at(text, place) or recurs(text, name)):
         return None
     begin, titles = _organization(text, start, title)
     organization = (begin, titles[0]) if begin < titles[0] else None

@@ -64,7 +64,19 @@ def _other_side(account: Account, one: Attribution) -> Speaker | None:
         return account.said[-1].speaker
     if addressed := _addressed(account, one):
         return addressed
-    answering = [turn.speaker for turn in account.said[-4:] if turn.kind == "answer"]
+    return _answering(account)
+
+
+def _answering(account: Account) -> Speaker | None:
+    """Who answered the one who asks again; else the only one who answered of late."""
+    said = account.said
+    if said and said[-1].kind == "question":
+        before = next((turn for turn in reversed(said[:-1]) if turn.kind == "question"), None)
+        behind = said[said.index(before) + 1 : -1] if before else []
+        heard = [turn.speaker for turn in behind if turn.kind == "answer"]
+        if before and heard and before.speaker == said[-1].speaker and len(set(heard)) == 1:
+            return heard[0]
+    answering = [turn.speaker for turn in said[-4:] if turn.kind == "answer"]
     return answering[-1] if answering and all(two == answering[-1] for two in answering) else None
 
 

@@ -21,10 +21,10 @@ from corpus.turns.subjects import Subjects, focus_at_end, focus_of, is_object
 from corpus.turns.verbs import ENDS, SPEAKS, Verb, implied, verb_of
 
 _OWN = re.compile(
-    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问|回答|答复|回应|承诺|话)"
+    r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问|回答|答复|回应|承诺|话)|[第首][一-龥]?个?问)"
 )
 _ASKED = re.compile(
-    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|抛出|直奔主题"
+    r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|[第首][一-龥]?个?问)|抛出|直奔主题"
 )
 _REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
 _NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
@@ -71,7 +71,7 @@ class _Reading(Paragraph):
                 before = Attribution(
                     mention, "ask" if asks else "say", low, (low, quote.start), quote.words[0], True
                 )
-            elif behind is None and (before or self._alone(quote)):
+            elif self._touches(number) or (behind is None and (before or self._alone(quote))):
                 verb: Verb = "ask" if asks else "reply"
                 before = Attribution(
                     None, verb, quote.start, (quote.start, quote.start), quote.words[0], True
@@ -89,6 +89,13 @@ class _Reading(Paragraph):
         return focus_of(self.people, low + first, quote.start) or focus_at_end(
             self.people, low + first, quote.start
         )
+
+    def _touches(self, number: int) -> bool:
+        """``…平均缩短到21天。”“执行呢?”``: right behind a quotation the other one speaks."""
+        if number == 0:
+            return False
+        before, quote = self.spoken[number - 1 : number + 1]
+        return before.closed and before.end == quote.start
 
     def _alone(self, quote: Quotation) -> bool:
         """Whether a paragraph is this quotation only, or begins with several in a row."""
@@ -149,7 +156,8 @@ class _Reading(Paragraph):
         people = [
             two
             for two in mentions(self.people.folded, one.start, one.end, self.people.found)
-            if self.masked[two.start] != "□" and (two.name or two.start - one.start <= 2)
+            if self.masked[two.start] != "□"
+            and (two.name or two.start - one.start <= 2 or self._opens_up(two.end))
         ]
         first = next(
             (
@@ -166,7 +174,7 @@ class _Reading(Paragraph):
         if first is None or first.pronoun and not verbs:
             return None
         front = self.masked[one.start : first.start]
-        if len(front) > (2 if one.leads else 45) or _NEXT.search(front):
+        if len(front) > self._farthest(one, quote) or _NEXT.search(front):
             return None
         tail = self.masked[first.end : one.end]
         if _ASKED.match(tail) or self.people.folded[quote.words[1] - 1] == "?":
@@ -174,6 +182,21 @@ class _Reading(Paragraph):
         else:
             verb = "reply" if _REPLIED.match(tail) else "say"
         return self._spoken_behind(one, quote, first, verb)
+
+    def _opens_up(self, end: int) -> bool:
+        """``电话一接通,听众就直奔主题。``: nobody by name, but he does begin to ask."""
+        return bool(
+            re.compile(r"[就便]?(?:开门见山|直奔主题|抛出|脱口而出)").match(self.masked, end)
+        )
+
+    def _farthest(self, one: Sentence, quote: Quotation) -> int:
+        """How many characters may stand between a quotation and who said it.
+
+        Few between two halves, unless the first begins its paragraph and the
+        clause runs on into the second: ``“…。”会议刚开始,胡献民委员举起一张纸,“…”``.
+        """
+        runs_on = quote.start == self.start and self.masked[one.end - 1] == ","
+        return 45 if one.leads is None or runs_on else 2
 
     def _opens_with(self, one: Sentence, mention: Mention | None) -> bool:
         """Whether the sentence behind a quotation begins with who said it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BEFORE_SPEECH = "。!?;:,”\n\r )…—"
+_BEFORE_SPEECH = "。!?;:,”\n\r )】…—"
 _ENDS_SPEECH = "。!?,;…—:’"
 LONG = 30
 """A quotation this long is speech, whatever sign ends it."""

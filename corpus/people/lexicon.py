@@ -15,6 +15,7 @@ _ACTING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_COMMON = re.compile(r"^([一-龥]{2}) \d{2,} (?!nr)[a-z]+$", re.MULTILINE)
 _ASPECT = "着了过"
 _CERTAIN = 1000
 
@@ -28,12 +29,26 @@ def acts(text: str, place: int) -> int:
     return words.get(four) or words.get(two, 0)
 
 
+def begins(text: str, place: int) -> bool:
+    """Whether any common word of two characters begins at ``place``."""
+    return text[place : place + 2] in _common_words()
+
+
 @lru_cache(maxsize=1)
 def _acting_words() -> dict[str, int]:
-    """Word and count; the dictionary is read as a file, for jieba itself is slow to load."""
+    """Word and count."""
+    found = _ACTING.findall(_dictionary())
+    return {two or idiom: int(count or _CERTAIN) for two, count, idiom in found}
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    return frozenset(_COMMON.findall(_dictionary()))
+
+
+def _dictionary() -> str:
+    """One ``word count kind`` a line; read as a file, for jieba itself is slow to load."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
-        return {}
-    dictionary = Path(spec.origin).with_name("dict.txt").read_text("utf-8")
-    found = _ACTING.findall(dictionary)
-    return {two or idiom: int(count or _CERTAIN) for two, count, idiom in found}
+        return ""
+    return Path(spec.origin).with_name("dict.txt").read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.people.lexicon import acts
+from corpus.people.lexicon import acts, begins
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -178,6 +178,7 @@ def _bounded(text: str, place: int, surname: int) -> str | None:
     longer = text[place : place + surname + 3]
     certain = text[place] not in RARE_AS_SURNAME and not _FOLLOWING.match(text, place + surname + 2)
     certain = certain and not re.search("[说问答称讲谈道得的了着]", longer)
+    certain = certain and _count(text, long) <= _count(text, longer)
     if _STRONG.match(text, place + surname + 3) and (certain or _count(text, longer) > 1):
         return longer if re.fullmatch("[一-龥]+", longer) else None
     if _count(text, short) > _count(text, long):
@@ -188,4 +189,7 @@ def _bounded(text: str, place: int, surname: int) -> str | None:
         return long
     if _FOLLOWING.match(text, place + surname + 1):
         return short
-    return None if text[place] in RARE_AS_SURNAME else long
+    if text[place] in RARE_AS_SURNAME:
+        return None
+    by_word = begins(text, place + surname + 1) and not begins(text, place + surname + 2)
+    return short if by_word else long

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.folding import fold
-from corpus.model import Role, Span, Speaker, Spans
+from corpus.model import Role, Span, Spans, Speaker
 from corpus.people.bodies import THAT, named_before
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
@@ -20,7 +20,7 @@ from corpus.people.titles import role_of
 _CLAUSE = re.compile(r"[^。!?;\n,:“”]+")
 _ON_BEHALF = re.compile(r"代表([一-龥]{1,12}?(?:人民政府|政府|委员会|局|委|办|厅|部))")
 _CHAIRS = r"(?:(?:同志)?主持(?:召开)?(?:了)?(?:会议|专题|询问|此次|这次|本次|联组|[。,;])|担任[^。,]{0,6}主持人)"
-_ALSO_MEMBER = re.compile(r"(?:委员|代表|(?:人大|政协|委会)常委|议员)、[一-龥]{0,4}$")
+_ALSO_MEMBER = re.compile(r"(?:委员|(?<!首席|居民|职工|业主|村民|企业|市民|工人|农民|家长)代表|(?:人大|政协|委会)常委|议员)、[一-龥]{0,4}$")
 """``市政协常委、市工商联副主席霍东升``: who sits on the assembly asks for it."""
 
 

@@ -14,8 +14,8 @@ from corpus.people.names import (
     is_name,
     may_be_name,
     name_at,
-    recurs,
     rare_name_at,
+    recurs,
 )
 from corpus.people.titles import (
     PLAIN,
@@ -87,7 +87,8 @@ def _polite(text: str, place: int) -> str | None:
 _NICKNAME = re.compile("(?P<title>网友|网民|听众|观众|市民)“(?P<name>[^“”。!?,]{1,12})”")
 """``网友“风中劲草”``: what people call themselves."""
 POLITE = re.compile(
-    rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|奶奶|某某?)"
+    rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|大娘|大伯|大嫂|婆婆|奶奶|爷爷|某某?)"
+    rf"|[老小阿][{SURNAMES}](?=[说问答讲喊]|回答|表示|告诉|[,。:?!]|[一-龥]着)"
 )
 
 

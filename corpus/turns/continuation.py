@@ -25,6 +25,8 @@ def go_on(account: Account, start: int, end: int) -> None:
         return
     if last.kind == "question" and spoken and not QUESTION.search(text[start:end]):
         return
+    if last.quoted and not last.open and spoken and _outside(text, start, end, spoken).strip(" 。"):
+        return
     if NARRATION.search(_outside(text, start, end, spoken)):
         return
     if APART.match(text, start) or SHOWN.search(text, start, end):

@@ -112,6 +112,10 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
     if kind == "question" and lead is not None:
         closing = account.text[end : end + 1] == "”"
         begin, end = lead, end + closing
+    if last and begin < last.end:
+        if begin <= last.start:
+            return
+        last.end = begin
     account.said.append(Said(speaker, kind, begin, end, one.quoted, is_open))
 
 

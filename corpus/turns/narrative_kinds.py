@@ -7,7 +7,7 @@ import re
 from corpus.folding import fold
 from corpus.model import Kind, Speaker
 from corpus.people.names import DOUBLE_SURNAMES, SURNAMES
-from corpus.turns.account import Account
+from corpus.turns.account import Account, Said
 from corpus.turns.cues import (
     CUE_CHAIR,
     CUE_CLOSING,
@@ -24,11 +24,15 @@ _PUBLIC = re.compile(r"代表$|居民|村民|市民|网友|业主|家长|消费�
 _CALLS_TO = re.compile(
     rf"""
       (?:{DOUBLE_SURNAMES}|[{SURNAMES}])副?(?:[市县区镇乡州省厅局处科院校所队部行会台馆]长|书记|主任|总|经理)[,!:。]
-    | .*(?:给[个句]|给我们[个句]?|要[个句])(?:准话|实话|说法|交代|答复|时间表)
+    | .*给(?:我们|大家|老百姓|群众)?[个句](?:准话|实话|说法|交代|答复|时间表)
     """,
     re.VERBOSE,
 )
 """``华局长,…``: who is called by office is expected to answer."""
+_HANDS_ON = re.compile(
+    r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$"
+)
+"""``这个问题,请专业的同志来答。``"""
 _PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
 _ALSO = re.compile(r"也|同样")
 """``也在分会场表态:`` goes on with the answer in front."""
@@ -51,6 +55,8 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
         if asks and one.quoted and account.said and not CUE_CHAIR.search(lead):
             return "question"
         return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, lead)
+    if speaker.role == "official" and _HANDS_ON.search(words):
+        return "statement"
     if pending and _asks_back(account.said[-1].speaker, speaker, one, words):
         return "answer"
     if asks and one.verb == "say" and (speaker.role != "official" or words.endswith("?")):
@@ -91,9 +97,10 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
         return "statement"
     if one.verb == "reply":
         return "statement" if CUE_SPEECH.search(before + lead) else "answer"
-    asked = any(turn.kind == "question" for turn in said)
-    if asked and said[-1].kind in ("question", "answer"):
-        if said[-1].kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
+    asked = [turn for turn in said if turn.kind == "question"]
+    last = _last_heard(account) if said else None
+    if asked and last and last.kind in ("question", "answer") and asked[-1].speaker != speaker:
+        if last.kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
             return "answer"
         if CUE_STATEMENT.search(before + lead) or of_public(speaker) or speaker.role == "host":
             return "statement"
@@ -101,6 +108,15 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
     if not asked and CUE_REPORT.search(account.text[max(0, one.start - 80) : one.start] + lead):
         return "report"
     return "statement"
+
+
+def _last_heard(account: Account) -> Said:
+    """The last turn that is not somebody's who only gave the floor to another."""
+    for turn in reversed(account.said):
+        words = account.text[turn.start : turn.end]
+        if turn.kind != "statement" or not _HANDS_ON.search(words):
+            return turn
+    return account.said[-1]
 
 
 def of_public(speaker: Speaker) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from corpus.folding import fold
 from corpus.model import Role, Speaker
-from corpus.people.names import DOUBLE_SURNAMES, LATIN_NAME, SURNAMES, is_name
+from corpus.people.names import LATIN_NAME, is_name
+from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titles import TITLE, is_organization, role_of
 
 _OFFICE = re.compile(

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.people.mention import Mention
-from corpus.people.names import RARE_AS_SURNAME, name_at
+from corpus.people.names import name_at
+from corpus.people.surnames import RARE_AS_SURNAME
 from corpus.people.titled import POLITE, titled
 from corpus.people.titles import TITLE
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 
 from corpus.model import Span
+from corpus.people.given import recurs
 from corpus.people.mention import Mention
-from corpus.people.names import (
-    DOUBLE_SURNAMES,
-    NAME,
-    RARE_AS_SURNAME,
-    SURNAMES,
-    is_name,
-    may_be_name,
-    name_at,
-    rare_name_at,
-    recurs,
-)
+from corpus.people.names import NAME, is_name, may_be_name, name_at, rare_name_at
+from corpus.people.surnames import DOUBLE_SURNAMES, RARE_AS_SURNAME, SURNAMES
 from corpus.people.titles import (
     PLAIN,
     TITLE,
@@ -68,7 +60,12 @@ def _named_after(text: str, start: int, end: int, title: re.Match[str]) -> Menti
 
 def _of_many(title: str, name: str) -> bool:
     """``代课教师占到三成``: beside such a title a rare surname begins a word, not a name."""
-    return name[0] in RARE_AS_SURNAME and bool(PLAIN.match(title)) and not _HELD.search(title)
+    return (
+        name[0] in RARE_AS_SURNAME
+        and len(name) < 4
+        and bool(PLAIN.match(title))
+        and not _HELD.search(title)
+    )
 
 
 _HELD = re.compile("代表|负责|记者|主持人")

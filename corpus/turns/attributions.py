@@ -127,7 +127,7 @@ class _Reading(Paragraph):
         if first is None or first.pronoun and not verbs:
             return None
         front = self.masked[one.start : first.start]
-        if len(front) > self._farthest(one, quote) or _NEXT.search(front):
+        if len(front) > self._farthest(one, quote) or _NEXT.search(front) or front.count(",") > 2:
             return None
         tail = self.masked[first.end : one.end]
         if _ASKED.match(tail) or self.people.folded[quote.words[1] - 1] == "?":
@@ -191,7 +191,6 @@ class _Reading(Paragraph):
         return Attribution(
             mention, verb, one.start, (one.start, one.end), quote.words[0], quoted=True
         )
-
 
     def _owner(self, one: Sentence) -> Mention | None:
         """``陶潜的回答让家长们鼓起了掌:``: whose words they are is said in front of 的."""

@@ -121,8 +121,9 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
 
 def _is_headline(account: Account, one: Attribution, speaker: Speaker) -> bool:
     """``“我的工资什么时候发?”`` on a line of its own, with nothing in front: nobody says it."""
-    bare = speaker is UNKNOWN and one.clause[0] == one.clause[1]
-    return bare and not account.said and not account.text[: one.start].strip()
+    bare = one.mention is None and not account.said
+    asked = account.text[: one.words + 60].count("?") > 0
+    return bare and speaker is UNKNOWN and asked
 
 
 def _same(last: Said, speaker: Speaker, one: Attribution, lead: str) -> bool:

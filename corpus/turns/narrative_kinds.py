@@ -6,7 +6,7 @@ import re
 
 from corpus.folding import fold
 from corpus.model import Kind, Speaker
-from corpus.people.names import DOUBLE_SURNAMES, SURNAMES
+from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.turns.account import Account, Said
 from corpus.turns.cues import (
     CUE_CHAIR,

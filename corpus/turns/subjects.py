@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
-from corpus.people.names import RARE_AS_SURNAME, is_name
+from corpus.people.names import is_name
 from corpus.people.registry import People
+from corpus.people.surnames import RARE_AS_SURNAME
 from corpus.people.titles import strip_lead_in
 from corpus.turns.sentences import SENTENCE
 from corpus.turns.verbs import ENDS
@@ -23,7 +24,7 @@ _OBJECT_BEFORE = re.compile(
     r"陪同|会见|采访|专访|访|对话|告诉|答|约见|转向|望向|看着|把|[请让叫](?:了)?)$"
 )
 _OBJECT_BEHIND = re.compile(
-    r"(?:委员|代表|局长|主任)?(?:等[^,。:]{0,8})?(?:的(?!回答是|答复是|回应是|问题是|提问是|第[一二三]个问题是|疑问是)|所提|提出的|"
+    r"(?:委员|代表|局长|主任)?(?:等[^,。:]{0,8})?(?:的(?!回答是|答复是|回应是|问题是|提问是|第[一二三]个问题是|疑问是|额头|脸|眼|声音|语气|嗓门|神情|表情|态度|手|心里)|所提|提出的|"
     r"刚才(?:提|问|说|讲)|一行)"
 )
 _ADVERBS = re.compile(

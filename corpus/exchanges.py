@@ -48,16 +48,15 @@ def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
     Questions asked in a row wait together. An answer goes to the one that
     addressed its speaker's office, else the first as long as there are as
     many speakers as questions, else to all of them. What the chair says in
-    between changes nothing; when others of the public speak, the next question
-    no longer waits together with the ones in front. A question nobody answers has no answers.
+    between changes nothing; when others of the public speak, what was answered is
+    done with, and the next question no longer waits together with the ones in front. A question nobody answers has no answers.
     """
     asked: list[_Asked] = []
     waiting: list[_Asked] = []
     answered = False
     for place, turn in enumerate(turns):
         if turn.kind == "question":
-            if answered:
-                waiting = []
+            waiting = [] if answered else [one for one in waiting if _waits(one.question, turn)]
             answered = False
             asked.append(_Asked(turn))
             waiting.append(asked[-1])
@@ -68,7 +67,14 @@ def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
             answered = True
         elif turn.kind == "statement" and turn.speaker.role in _PUBLIC:
             answered = True
+            waiting = [one for one in waiting if not one.answers]
     return tuple(_exchange(one) for one in asked)
+
+
+def _waits(first: Turn, second: Turn) -> bool:
+    """Whether a question still waits when another is asked: an official's own was rhetorical."""
+    officials = first.speaker.role == "official" != second.speaker.role
+    return not officials or _same(first, second)
 
 
 def _unheard(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> bool:
@@ -79,7 +85,7 @@ def _unheard(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str
 def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> None:
     turn = turns[place]
     waiting = [one for one in waiting if not _same(one.question, turn)] or waiting
-    if len(waiting) == 1 or _one_asker(waiting):
+    if len(waiting) == 1 or _one_asker(waiting) or _passed_on(turns, place, waiting):
         _answer_last(turn, waiting[-1])
         return
     named = [one for one in waiting if addresses(one.question, turn, text)]
@@ -98,6 +104,12 @@ def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str)
             one.add(turn, SHARED)
     else:
         (said or waiting[-1]).add(turn, RELAY)
+
+
+def _passed_on(turns: Sequence[Turn], place: int, waiting: list[_Asked]) -> bool:
+    """Whether an official turned to another with the question right in front."""
+    asked = waiting[-1].question
+    return asked is turns[place - 1] and asked.speaker.role == "official"
 
 
 def _answer_last(turn: Turn, one: _Asked) -> None:

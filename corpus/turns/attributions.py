@@ -28,6 +28,7 @@ _ASKED = re.compile(
     r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|[第首][一-龥]?个?问)|抛出|直奔主题"
 )
 _REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
+_REACTS = re.compile(r"[一-龥]{0,2}(?:沉默|不语|无言|哑口|语塞|愣|低下|低头|点了?点?头|摇了?摇?头)")
 _NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
 
 
@@ -59,6 +60,8 @@ class _Reading(Paragraph):
         """``“…”胡献民委员询问。`` and ``“…,”他说,“…”``."""
         quote = one.follows
         if quote is None or quote.start in self.taken or not quote.closed:
+            return None
+        if quote.start > self.start and self.masked[quote.start - 1] == ":":
             return None
         clause = self.masked[one.start : one.end]
         verbs = list(ENDS.finditer(self.masked, one.start, one.end))
@@ -130,6 +133,8 @@ class _Reading(Paragraph):
         if len(front) > self._farthest(one, quote) or _NEXT.search(front) or front.count(",") > 2:
             return None
         tail = self.masked[first.end : one.end]
+        if _REACTS.match(tail) and not one.leads:
+            return None
         if _ASKED.match(tail) or self.people.folded[quote.words[1] - 1] == "?":
             verb: Verb = "ask"
         else:

@@ -192,6 +192,10 @@ def _without_narration(text: str, start: int, stop: int) -> int:
     return end
 
 
+_REPORTED = re.compile(
+    r"^[【(〔]|本报|讯[(,]|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
+)
+"""What only a report begins with; nobody asks in such words."""
 _POINTS = re.compile("(?:对此|为此|就此|针对(?:此|这))")
 _TWO = re.compile(r"[。!?;].")
 
@@ -200,6 +204,8 @@ def _context(account: Account, start: int, one: Attribution) -> int | None:
     """Where the sentences in front of a question begin, if they belong to it."""
     before = account.text[start : one.start]
     if focus_of(account.people, start, one.start):
+        return None
+    if _REPORTED.search(before):
         return None
     heads = len(before) < 24 or not (_POINTS.match(account.text, one.start) or _TWO.search(before))
     if heads and TOPIC.search(before):

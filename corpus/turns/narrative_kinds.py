@@ -80,7 +80,8 @@ def answers_a_statement(account: Account, one: Attribution, speaker: Speaker) ->
         return False
     last = account.said[-1]
     words = account.text[last.start : last.end]
-    return last.kind == "statement" and of_public(last.speaker) and not _PROPOSES.search(words)
+    public = last.speaker.role in ("member", "reporter", "host", "expert", "other")
+    return last.kind == "statement" and public and not _PROPOSES.search(words)
 
 
 def _ends_asking(words: str) -> bool:

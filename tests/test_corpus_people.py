@@ -4,7 +4,7 @@ import pytest
 
 from corpus.people import People, mentions, role_of
 from corpus.people.identity import Identities
-from corpus.people.labels import read_label
+from corpus.people.labels import is_person, read_label
 from corpus.people.names import is_name, name_at
 
 
@@ -126,6 +126,10 @@ def test_roles(title, organization, role):
     [
         ("施部長顏祥", "施顏祥", "部長", None, "official"),
         ("吳副主任委員當傑", "吳當傑", "副主任委員", None, "official"),
+        ("廖部長了以", "廖了以", "部長", None, "official"),
+        ("張蔡委員美", "張蔡美", "委員", None, "member"),
+        ("林兼主任委員信義", "林信義", "主任委員", None, "official"),
+        ("陳主任檢察官淑雲", "陳淑雲", "主任檢察官", None, "official"),
         ("鄧主任秘書陽僖", "鄧陽僖", "主任秘書", None, "official"),
         ("林健鋒議員", "林健鋒", "議員", None, "member"),
         ("林議員", "林", "議員", None, "member"),
@@ -153,6 +157,16 @@ def test_labels(label, name, title, organization, role):
         organization,
         role,
     )
+
+
+@pytest.mark.parametrize("label", ["廖部长了以", "张蔡委员美", "林滄敏委员"])
+def test_an_office_in_the_middle_of_a_name_is_somebody(label):
+    assert is_person(label)
+
+
+@pytest.mark.parametrize("label", ["程序委员会意见", "王部长说明", "部长了解"])
+def test_a_heading_with_an_office_in_it_is_nobody(label):
+    assert not is_person(label)
 
 
 def test_one_person_under_several_labels_is_one():

@@ -354,6 +354,11 @@ def test_who_answers_stands_in_the_heading():
     assert (speaker.name, speaker.title, speaker.organization) == (None, "负责人", "教育部")
 
 
+def test_bold_names_on_lines_of_their_own_are_labels():
+    text = "**唐凤**\n我们开始？\n\n**王大明**\n好。\n\n**唐凤**\n那就这样？\n\n**王大明**\n对。\n"
+    assert [turn.speaker.name for turn in read_turns(text)[1]] == ["唐凤", "王大明"] * 2
+
+
 def test_numbered_headings_over_labelled_turns_are_no_labels():
     text = "问题一：钱从哪来？\n委员胡献民：多少？\n局长邱红标：三亿。\n问题二：谁来管？\n委员胡献民：谁？\n局长邱红标：我们。\n"
     _, turns = read_turns(text)

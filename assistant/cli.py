@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "ask": "ask a question, or a file of questions",
     "parse": "show the turns and exchanges of one record",
+    "promises": "list what officials committed themselves to",
     "index": "build, extend and check an index",
     "evaluate": "measure how well questions are answered",
     "train": "train a sentence model on pairs",

@@ -18,6 +18,7 @@ def transcript_document(transcript: Transcript) -> dict[str, Any]:
         "date": transcript.date,
         "sha256": transcript.sha256,
         "style": transcript.style,
+        "notes": list(transcript.notes),
         "turns": [
             _turn_document(transcript, turn, given.get(turn.turn_id)) for turn in transcript.turns
         ],
@@ -34,4 +35,29 @@ def _turn_document(transcript: Transcript, turn: Turn, reply: Reply | None) -> d
         "answers": reply.answers if reply else None,
         "also_answers": list(reply.also_answers) if reply else [],
         "confidence": reply.confidence if reply else None,
+        **place(transcript, turn.spans[0][0]),
     }
+
+
+def place(transcript: Transcript, offset: int) -> dict[str, int | float]:
+    """``page`` and ``seconds`` of a character, as far as the record's format has them."""
+    page, seconds = transcript.page(offset), transcript.time(offset)
+    found: dict[str, int | float] = {}
+    if page is not None:
+        found["page"] = page
+    if seconds is not None:
+        found["seconds"] = seconds
+    return found
+
+
+def where(transcript: Transcript, offset: int) -> str:
+    """``p. 3`` of a PDF, ``00:12:05`` of a recording, nothing of another record."""
+    found = place(transcript, offset)
+    page = [f"p. {found['page']}"] if "page" in found else []
+    return "  ".join([*page, *([clock(found["seconds"])] if "seconds" in found else [])])
+
+
+def clock(seconds: float) -> str:
+    """Hours, minutes and whole seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.corrections import Corrections, PersonCorrection, TurnCorrection
+from corpus.corrections import Corrections, PersonCorrection, TurnCorrection, at
 from corpus.errors import RecordError
 from corpus.folding import fold
 from corpus.model import Exchange, Speaker, Turn
@@ -21,7 +21,8 @@ def corrected_turns(turns: Sequence[Turn], corrections: Corrections) -> tuple[Tu
     for one in corrections.turns:
         if one.turn_id not in places:
             raise RecordError(
-                f"{corrections.path}: turns: there is no turn {one.turn_id!r} any more."
+                f"{at(corrections.path, one.turn_id)}: turns: there is no turn "
+                f"{one.turn_id!r} any more."
             )
         place = places[one.turn_id]
         found[place] = _turn(found[place], one, found, corrections)
@@ -81,7 +82,7 @@ def corrected_exchanges(
     for turn_id, answers in linked.items():
         for missing in sorted(set(answers) - questions):
             raise RecordError(
-                f"{corrections.path}: turns: {turn_id} cannot answer {missing!r}, which is no question."
+                f"{at(corrections.path, 'answers', missing)}: turns: {turn_id} cannot answer {missing!r}, which is no question."
             )
     return tuple(_relinked(one, turns, linked) for one in exchanges)
 

@@ -28,6 +28,7 @@ places in the extracted text: they stay as long as the file does.
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ from typing import cast, get_args
 
 from corpus.errors import RecordError
 from corpus.model import Kind, Role
+from corpus.turns.style import STYLES
 
 FILE_NAME = "corrections.toml"
 _PERSON = frozenset({"is", "aliases", "name", "title", "organization", "role"})
@@ -78,7 +80,7 @@ class Corrections:
 def corrections_for(record: Path) -> Corrections:
     """Return the corrections beside a record; none when there is no such file or table.
 
-    Raises RecordError, naming the file and field, for what cannot be meant.
+    Raises RecordError, naming the file, line and field, for what cannot be meant.
     """
     path = record.with_name(FILE_NAME)
     if not path.is_file():
@@ -86,16 +88,27 @@ def corrections_for(record: Path) -> Corrections:
     try:
         table = tomllib.loads(path.read_text("utf-8")).get(record.name, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecordError(f"{path}: not valid TOML in UTF-8 ({error}).") from error
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{path}:{line.group(1)}" if line else str(path)
+        raise RecordError(f"{place}: not valid TOML in UTF-8 ({error}).") from error
     _only(path, table, _RECORD, record.name)
     return Corrections(
         _text(path, table, "title"),
         _date(path, table.get("date")),
-        _text(path, table, "style"),
+        _one_of(path, table, "style", STYLES),
         tuple(_person(path, one) for one in _tables(path, table, "people")),
         tuple(_turn(path, one) for one in _tables(path, table, "turns")),
         path,
     )
+
+
+def at(path: Path | None, *words: str) -> str:
+    """``path:line`` of the first line that has all these words; the path alone where none has."""
+    lines = path.read_text("utf-8").splitlines() if path else []
+    for number, line in enumerate(lines, 1):
+        if all(word in line for word in words):
+            return f"{path}:{number}"
+    return str(path)
 
 
 def _person(path: Path, table: dict[str, object]) -> PersonCorrection:
@@ -127,17 +140,19 @@ def _turn(path: Path, table: dict[str, object]) -> TurnCorrection:
 
 def _only(path: Path, table: object, fields: frozenset[str], where: str) -> None:
     if not isinstance(table, dict):
-        raise RecordError(f"{path}: {where} must be a table, not {table!r}.")
+        raise RecordError(f"{at(path, where)}: {where} must be a table, not {table!r}.")
     for unknown in sorted(set(table) - fields):
         raise RecordError(
-            f"{path}: {where}: there is no field {unknown!r}; choose from {', '.join(sorted(fields))}."
+            f"{at(path, unknown)}: {where}: there is no field {unknown!r}; choose from {', '.join(sorted(fields))}."
         )
 
 
 def _tables(path: Path, table: dict[str, object], field: str) -> list[dict[str, object]]:
     value = table.get(field, [])
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise RecordError(f'{path}: {field} must be tables, written [["file name".{field}]].')
+        raise RecordError(
+            f'{at(path, field)}: {field} must be tables, written [["file name".{field}]].'
+        )
     return value
 
 
@@ -145,14 +160,14 @@ def _text(path: Path, table: dict[str, object], field: str) -> str | None:
     value = table.get(field)
     if value is None or isinstance(value, str):
         return value
-    raise RecordError(f"{path}: {field} must be a string, not {value!r}.")
+    raise RecordError(f"{at(path, field, str(value))}: {field} must be a string, not {value!r}.")
 
 
 def _texts(path: Path, table: dict[str, object], field: str) -> tuple[str, ...]:
     value = table.get(field, [])
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
-    raise RecordError(f"{path}: {field} must be a list of strings, not {value!r}.")
+    raise RecordError(f"{at(path, field)}: {field} must be a list of strings, not {value!r}.")
 
 
 def _one_of(
@@ -161,7 +176,9 @@ def _one_of(
     value = _text(path, table, field)
     if value is None or value in allowed:
         return value
-    raise RecordError(f"{path}: {field} must be one of {', '.join(allowed)}, not {value!r}.")
+    raise RecordError(
+        f"{at(path, field, value)}: {field} must be one of {', '.join(allowed)}, not {value!r}."
+    )
 
 
 def _date(path: Path, value: object) -> str | None:
@@ -172,4 +189,6 @@ def _date(path: Path, value: object) -> str | None:
             return value.isoformat()[:10]
         return datetime.date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
-        raise RecordError(f"{path}: date must be like 2020-04-30, not {value!r}.") from error
+        raise RecordError(
+            f"{at(path, 'date')}: date must be like 2020-04-30, not {value!r}."
+        ) from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.folding import fold
 from corpus.model import Exchange, Turn
+from corpus.unheard import unheard
 
 SURE, FOLLOW_UP, RELAY, IN_ORDER, SHARED, DISTANT = 0.97, 0.93, 0.85, 0.75, 0.6, 0.5
 """Addressed or next; the same two people again; one more official; the n-th of several; one
@@ -17,16 +18,6 @@ _PREFIX = re.compile(r"^(?:[一-龥]{0,6}?[省市县区州])?(?=[一-龥]{2})|�
 _SUFFIX = re.compile(
     r"(?:委员会|管理局|监督局|局|委|办公室|办|厅|部|署|中心|集团|联合会|联|总队|支队|大队)$"
 )
-
-_TOLD = re.compile(
-    r"""
-      (?:回答|答)[^。]{0,16}?(?:关于|有关|对于|就)(?P<topic>[^。]{2,30}?)(?:等|方面)?的?(?:提问|问题|询问)
-    | (?:针对|对于|就)[^。,]{0,8}(?:关心|关注)的“?(?P<cared>[^。”]{2,30}?)”?的?(?:提问|问题)
-    | 有(?:的|位)?(?:记者|委员|代表|网友|市民)[^。,]{0,4}(?:关心|关注|问到|问及|提到|问起)的?是?(?P<behind>[^。]{2,30})。
-    """,
-    re.VERBOSE,
-)
-"""A question that the narration only mentions, with what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +48,44 @@ def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
     Questions asked in a row wait together. An answer goes to the one that
     addressed its speaker's office, else the first as long as there are as
     many speakers as questions, else to all of them. What the chair says in
-    between changes nothing; when others of the public speak, the next question
-    no longer waits together with the ones in front. A question nobody answers has no answers.
+    between changes nothing; when others of the public speak, what was answered is
+    done with, and the next question no longer waits together with the ones in front. A question nobody answers has no answers.
     """
     asked: list[_Asked] = []
     waiting: list[_Asked] = []
     answered = False
     for place, turn in enumerate(turns):
         if turn.kind == "question":
-            if answered:
-                waiting = []
+            waiting = [] if answered else [one for one in waiting if _waits(one.question, turn)]
             answered = False
             asked.append(_Asked(turn))
             waiting.append(asked[-1])
-        elif turn.kind == "answer" and waiting and not _unheard(turns, place, waiting, text):
+        elif turn.kind == "answer" and waiting and _unheard(turns, place, waiting, text):
+            waiting = []
+        elif turn.kind == "answer" and waiting:
             _answer(turns, place, waiting, text)
             answered = True
         elif turn.kind == "statement" and turn.speaker.role in _PUBLIC:
             answered = True
+            waiting = [one for one in waiting if not one.answers]
     return tuple(_exchange(one) for one in asked)
 
 
-def _unheard(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> bool:
-    """Whether an answer is to a question that is only told of: ``在回答有关冬游的提问时,``.
+def _waits(first: Turn, second: Turn) -> bool:
+    """Whether a question still waits when another is asked: an official's own was rhetorical."""
+    officials = first.speaker.role == "official" != second.speaker.role
+    return not officials or _same(first, second)
 
-    That it shares no word with the questions that stand in the record, and
-    that those have been answered, must show it.
-    """
-    low, high = turns[place - 1].spans[-1][1] if place else 0, turns[place].spans[0][0]
-    told = _TOLD.search(fold(text[max(low, high - 120) : high]))
-    if told is None or any(not one.answers for one in waiting):
-        return False
-    topic = told["topic"] or told["cared"] or told["behind"]
-    asked = fold(" ".join(text[a:b] for one in waiting for a, b in one.question.spans))
-    return not any(topic[i : i + 2] in asked for i in range(len(topic) - 1))
+
+def _unheard(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> bool:
+    answered = all(one.answers for one in waiting)
+    return unheard(turns, place, answered, (one.question for one in waiting), text)
 
 
 def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str) -> None:
     turn = turns[place]
     waiting = [one for one in waiting if not _same(one.question, turn)] or waiting
-    if len(waiting) == 1 or _one_asker(waiting):
+    if len(waiting) == 1 or _one_asker(waiting) or _passed_on(turns, place, waiting):
         _answer_last(turn, waiting[-1])
         return
     named = [one for one in waiting if addresses(one.question, turn, text)]
@@ -115,6 +104,12 @@ def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str)
             one.add(turn, SHARED)
     else:
         (said or waiting[-1]).add(turn, RELAY)
+
+
+def _passed_on(turns: Sequence[Turn], place: int, waiting: list[_Asked]) -> bool:
+    """Whether an official turned to another with the question right in front."""
+    asked = waiting[-1].question
+    return asked is turns[place - 1] and asked.speaker.role == "official"
 
 
 def _answer_last(turn: Turn, one: _Asked) -> None:

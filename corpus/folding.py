@@ -14,6 +14,7 @@ from functools import cache
 from corpus.text import normalise
 
 _QUOTES = {"「": "“", "」": "”", "﹁": "“", "﹂": "”", "『": "‘", "』": "’", "〝": "“", "〞": "”"}
+_FULL_STOP = re.compile(r"(?<=[一-龥”’)])\.(?=[\s一-龥“”‘’]|$)")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -32,6 +33,7 @@ def fold(text: str) -> str:
     folded = "".join(map(_form, text))
     if '"' in folded:
         folded = _paired(folded)
+    folded = _FULL_STOP.sub("。", folded)
     return folded if "“" in folded else _inner_as_outer(folded)
 
 

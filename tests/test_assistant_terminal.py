@@ -79,6 +79,32 @@ def test_what_is_wrong_is_said_in_a_line_with_its_code(run, words, code, says):
     assert done.stdout == b""
 
 
+def test_a_record_is_shown_with_its_style_its_links_and_its_times(run, tmp_path):
+    record = tmp_path / "a.vtt"
+    record.write_text(
+        "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v 李萍>怎么办？\n\n"
+        "00:01:05.500 --> 00:01:09.000\n<v 邱红标>劝返。\n",
+        "utf-8",
+    )
+    shown = run("parse", str(record)).stdout.decode().splitlines()
+    assert shown == [
+        "a  -  style: native",
+        "t3  question  李萍  00:00:01",
+        "怎么办？",
+        "t12  answer  邱红标  → t3 (0.97)  00:01:05",
+        "劝返。",
+    ]
+    turns = json.loads(run("parse", str(record), "--json").stdout)["turns"]
+    assert [one["seconds"] for one in turns] == [1.0, 65.5]
+
+
+def test_another_encoding_than_utf8_is_said(run, tmp_path):
+    record = tmp_path / "a.txt"
+    record.write_bytes("记者：如何？\n张三：好。\n".encode("gb18030"))
+    done = run("parse", str(record))
+    assert (done.returncode, done.stderr.decode()) == (0, "a.txt: read as GB18030, not UTF-8.\n")
+
+
 def test_a_question_cannot_steer_the_terminal(run):
     done = run("ask", "\x1b[31m？\u202e")
     assert b"\x1b" not in done.stderr

@@ -48,14 +48,21 @@ def test_a_style_is_kept(tmp_path):
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ('["a.txt"]\ncolour = "red"\n', r"there is no field 'colour'"),
-        ('["a.txt"]\ntitle = 3\n', r"title must be a string, not 3"),
+        ('["a.txt"]\ncolour = "red"\n', r"corrections\.toml:2: a\.txt: there is no field 'colour'"),
+        ('["a.txt"]\ntitle = 3\n', r"corrections\.toml:2: title must be a string, not 3"),
         ('["a.txt"]\ndate = "spring"\n', r"date must be like 2020-04-30"),
         ('[["a.txt".people]]\nname = "李强"\n', r'needs is = "a name'),
-        ('[["a.txt".people]]\nis = "李强"\nrole = "king"\n', r"role must be one of chair"),
-        ('[["a.txt".turns]]\nid = "t999"\n', r"there is no turn 't999' any more"),
+        (
+            '[["a.txt".people]]\nis = "李强"\nrole = "king"\n',
+            r"corrections\.toml:3: role must be one of chair",
+        ),
+        (
+            '[["a.txt".turns]]\nid = "t999"\n',
+            r"corrections\.toml:2: turns: there is no turn 't999' any more",
+        ),
         ('[["a.txt".turns]]\nkind = "answer"\n', r'needs id = "t123"'),
-        ('["a.txt"\n', r"not valid TOML"),
+        ('["a.txt"\n', r"corrections\.toml:1: not valid TOML"),
+        ('["a.txt"]\nstyle = "poem"\n', r"corrections\.toml:2: style must be one of narrative"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tmp_path, toml, message):

@@ -93,6 +93,11 @@ def _answered(told):
         "在回答有关冬季旅游的提问时，袁银亮表示，",
         "针对网友关心的“食堂贵不贵”的问题，袁银亮说，",
         "有记者关心水库安全。袁银亮表示，",
+        "代表们分别就井盖缺失等提出了问题。袁银亮说，",
+        "谈及即将举行的峰会，袁银亮指出，",
+        "用水难也被提了出来。袁银亮说，",
+        "袁银亮就草案作出说明。他说，",
+        "记者随后来到市民政局。袁银亮说，",
     ],
 )
 def test_an_answer_to_a_question_only_told_of_answers_none_of_the_record(told):
@@ -102,6 +107,23 @@ def test_an_answer_to_a_question_only_told_of_answers_none_of_the_record(told):
 @pytest.mark.parametrize("told", ["袁银亮补充说，", "在回答有关控辍的提问时，袁银亮表示，"])
 def test_an_answer_about_the_same_matter_still_answers_the_question(told):
     assert _answered(told) == ["a", "b"]
+
+
+def test_what_the_public_states_is_what_is_answered_then():
+    said = [(ASKS, Q, 4), (SCHOOLS, A, 5), (ASKS_TOO, S, 4), (CARE, A, 5)]
+    assert _links(*said) == [("t0", ["t1"], [SURE])]
+
+
+def test_an_official_who_turns_to_another_is_answered_by_that_one():
+    mayor = Speaker("傅强", "市长", None, "official")
+    said = [(ASKS, Q, 4), (mayor, Q, 4), (CARE, A, 5)]
+    assert _links(*said) == [("t0", [], []), ("t1", ["t2"], [SURE])]
+
+
+def test_a_rhetorical_question_of_an_official_does_not_wait():
+    mayor = Speaker("傅强", "市长", None, "official")
+    said = [(mayor, Q, 4), (ASKS, Q, 4), (CARE, A, 5)]
+    assert _links(*said) == [("t0", [], []), ("t1", ["t2"], [SURE])]
 
 
 def test_a_question_does_not_wait_past_what_others_of_the_public_state():

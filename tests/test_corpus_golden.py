@@ -8,7 +8,7 @@ from marked import marked
 
 from corpus.exchanges import replies
 from corpus.record import read_transcript, shipped
-from evaluation.readings import compare
+from evaluation.readings import Tally, compare
 
 GOLDEN = Path(__file__).parent / "golden"
 SEED = "专题询问侧记"
@@ -59,4 +59,18 @@ def test_accounts_of_many_hands(path, tmp_path):
     tally = compare(read_transcript(record), turns)
     assert tally.turns_found == tally.turns_labelled == tally.turns_read
     assert tally.speakers_right == tally.turns_labelled
-    assert tally.links_right == tally.links_labelled
+    assert tally.links_right == tally.links_labelled == tally.links_read
+
+
+def test_accounts_that_are_not_read_without_a_mistake_are_read_no_worse_than_before(tmp_path):
+    tally = Tally()
+    for path in sorted((GOLDEN / "harder").glob("*.txt")):
+        text, turns = marked(path)
+        record = tmp_path / path.name
+        record.write_text(text, "utf-8")
+        tally += compare(read_transcript(record), turns)
+    measures = tally.measures()
+    assert tally.turns_labelled == 86
+    assert measures["turn_f1"] >= 0.96
+    assert measures["speaker_accuracy"] >= 0.90
+    assert measures["link_f1"] >= 0.80

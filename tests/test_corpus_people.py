@@ -4,7 +4,7 @@ import pytest
 
 from corpus.people import People, mentions, role_of
 from corpus.people.identity import Identities
-from corpus.people.labels import read_label
+from corpus.people.labels import is_person, read_label
 from corpus.people.names import is_name, name_at
 
 
@@ -45,6 +45,14 @@ def _read(text):
         ("区人大常委会法工委主任牧歌表示", [("牧歌", "主任", "区人大常委会法工委")]),
         ("市气象台首席预报员战鹰介绍", [("战鹰", "首席预报员", "市气象台")]),
         ("代表全市人民问一问", []),
+        ("民建联葛珮帆表示", [("葛珮帆", None, "民建联")]),
+        ("村民应小妹皱眉。应小妹说", [("应小妹", "村民", None)]),
+        ("牧民阿依努尔反映", [("阿依努尔", "牧民", None)]),
+        ("窗口的小岳说", [("小岳", None, None)]),
+        ("居民们说", []),
+        ("听众就直奔主题", [(None, "听众", None)]),
+        ("另有记者问", [(None, "记者", None)]),
+        ("委员长孙无忌提问", [("长孙无忌", "委员", None)]),
     ],
 )
 def test_what_an_attribution_says(text, found):
@@ -68,6 +76,16 @@ def test_what_an_attribution_says(text, found):
         ("呼延云表示", "呼延云"),
         ("冷锋明确答复", "冷锋"),
         ("强大明回答", "强大明"),
+        ("屈平连忙回应", "屈平"),
+        ("金铃亮出录音", "金铃"),
+        ("仲孙立放下筷子", "仲孙立"),
+        ("田志强开宗明义", "田志强"),
+        ("毕仲明说,", "毕仲明"),
+        ("麻省理分坐两侧。麻省理说,", "麻省理"),
+        ("西门吹雪问", "西门吹雪"),
+        ("娜仁托娅把话题转开", "娜仁托娅"),
+        ("热合曼举着样品", "热合曼"),
+        ("艾尼瓦尔·铁木尔准时坐下", "艾尼瓦尔·铁木尔"),
         ("强大的合力", None),
         ("解决了问题", None),
         ("刷卡问题", None),
@@ -108,6 +126,10 @@ def test_roles(title, organization, role):
     [
         ("施部長顏祥", "施顏祥", "部長", None, "official"),
         ("吳副主任委員當傑", "吳當傑", "副主任委員", None, "official"),
+        ("廖部長了以", "廖了以", "部長", None, "official"),
+        ("張蔡委員美", "張蔡美", "委員", None, "member"),
+        ("林兼主任委員信義", "林信義", "主任委員", None, "official"),
+        ("陳主任檢察官淑雲", "陳淑雲", "主任檢察官", None, "official"),
         ("鄧主任秘書陽僖", "鄧陽僖", "主任秘書", None, "official"),
         ("林健鋒議員", "林健鋒", "議員", None, "member"),
         ("林議員", "林", "議員", None, "member"),
@@ -137,6 +159,16 @@ def test_labels(label, name, title, organization, role):
     )
 
 
+@pytest.mark.parametrize("label", ["廖部长了以", "张蔡委员美", "林滄敏委员"])
+def test_an_office_in_the_middle_of_a_name_is_somebody(label):
+    assert is_person(label)
+
+
+@pytest.mark.parametrize("label", ["程序委员会意见", "王部长说明", "部长了解"])
+def test_a_heading_with_an_office_in_it_is_nobody(label):
+    assert not is_person(label)
+
+
 def test_one_person_under_several_labels_is_one():
     front = "国务委员兼外交部长王毅就外交政策回答记者提问。\n"
     people = Identities.of(front, ["王毅", "王毅国务委员", "外长", "记者"])
@@ -147,6 +179,17 @@ def test_one_person_under_several_labels_is_one():
 def test_a_member_by_surname_is_the_only_one_of_that_name():
     people = Identities.of("", ["林健鋒議員", "林議員", "陳偉業議員"])
     assert people.speaker("林議員").name == "林健鋒"
+
+
+def test_that_office_is_the_one_named_in_front_with_both_places_as_proof():
+    text = "记者来到市生态环境局。该局水科科长宁采臣介绍，已复测。"
+    speaker = People.of(text).found["宁采臣"]
+    assert speaker.organization == "市生态环境局水科"
+    assert [text[start:end] for start, end in speaker.proof] == ["市生态环境局", "水科科长宁采臣"]
+
+
+def test_that_office_without_one_in_front_stays_unknown():
+    assert People.of("该局局长宁采臣介绍，已复测。").found["宁采臣"].organization is None
 
 
 def test_two_of_one_surname_stay_two():

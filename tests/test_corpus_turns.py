@@ -190,6 +190,118 @@ def test_a_quotation_that_opens_again_in_every_paragraph_is_one_turn():
     assert _told(text) == [("邱红标", "statement", "第一段。\n“第二段。")]
 
 
+DIALOGUE = "“如何？”胡献民委员问。\n局长邱红标答：“劝返。”\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "胡献民委员问：“如何？”邱红标说：“劝返。”“何时？”“今年。”",
+            [
+                ("胡献民", "如何？"),
+                ("邱红标", "劝返。"),
+                ("胡献民", "何时？"),
+                ("邱红标", "今年。"),
+            ],
+        ),
+        (
+            "“太慢。”会议刚开始，胡献民委员就举起一张纸，“有图。”",
+            [("胡献民", "太慢。”会议刚开始，胡献民委员就举起一张纸，“有图。")],
+        ),
+        (
+            "胡献民委员问：“管没管？”邱红标脸一红，“管得不够。”",
+            [("胡献民", "管没管？"), ("邱红标", "管得不够。")],
+        ),
+        ("“缺口多少？”胡献民委员的第一问就很具体。", [("胡献民", "缺口多少？")]),
+        ("邱红标的回答让人鼓掌：“今年办。”", [("邱红标", "今年办。")]),
+        (
+            "“没有测算过吗？”面对胡献民的追问，邱红标表示，测算过。",
+            [("胡献民", "没有测算过吗？"), ("邱红标", "测算过。")],
+        ),
+        ("胡献民接过话筒，经费够不够？", [("胡献民", "经费够不够？")]),
+        ("邱红标作总结讲话，指出工作还有差距。", [("邱红标", "工作还有差距。")]),
+        ("胡献民询问市教育局，质量如何提高？", [("胡献民", "质量如何提高？")]),
+        (
+            "邱红标说：“好。”\n全场安静：“路灯还得修。”",
+            [("邱红标", "好。"), (None, "路灯还得修。")],
+        ),
+    ],
+)
+def test_whose_a_quotation_is(text, told):
+    assert [(name, words) for name, _, words in _told(OPENING + text)] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“我的工资什么时候发？”大屏幕上，工人对着镜头问。\n",
+        "“我的工资什么时候发？”\n",
+        "代表走进检察院：“小案”怎么办\n",
+    ],
+)
+def test_films_headlines_and_terms_are_nobodys_words(text):
+    assert _told(text + DIALOGUE) == [
+        ("胡献民", "question", "如何？"),
+        ("邱红标", "answer", "劝返。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("胡献民委员说：“邱局长，给个准话。”", "question"),
+        ("胡献民委员说：“邱局长，路灯又坏了。”", "question"),
+        ("市民王芳反映，路灯又坏了。市教育局局长邱红标答复，今晚就修。", "question"),
+        ("市民王芳反映，建议装路灯。市教育局局长邱红标答复，会研究。", "statement"),
+    ],
+)
+def test_what_is_put_to_an_official_is_a_question(text, kind):
+    assert _told(OPENING + text)[0][1] == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("这一段先不开工，放在九月，行不行？", "answer"),
+        ("这个问题，请专业的同志来答。", "statement"),
+    ],
+)
+def test_an_official_who_is_asked_answers_or_hands_on(words, kind):
+    text = f"{OPENING}“如何？”胡献民委员问。\n邱红标说：“{words}”"
+    assert _told(text)[1][1] == kind
+
+
+def test_the_asker_who_speaks_again_does_not_answer_himself():
+    text = OPENING + "“如何？”胡献民委员问。\n邱红标答：“劝返。”\n胡献民说：“不够。”"
+    assert [kind for _, kind, _ in _told(text)] == ["question", "answer", "statement"]
+
+
+def test_a_quotation_with_prose_beside_it_does_not_go_on_with_the_last_turn():
+    text = OPENING + "“如何？”胡献民委员问。\n“不好说。”一个声音传来。\n"
+    assert [(name, words) for name, _, words in _told(text)] == [
+        ("胡献民", "如何？"),
+        (None, "不好说。"),
+    ]
+
+
+def test_a_dateline_is_no_part_of_a_question():
+    text = OPENING + "【本报讯】教育委员会昨日讨论此事。胡献民委员质疑，监管是否不力？"
+    assert _told(text) == [("胡献民", "question", "监管是否不力？")]
+
+
+def test_a_half_width_full_stop_ends_a_sentence():
+    text = OPENING.replace("。", ".") + '邱红标说:"劝返."胡献民委员说:"好."'
+    assert [name for name, _, _ in _told(text)] == ["邱红标", "胡献民"]
+
+
+def test_no_turn_reaches_into_the_next():
+    text = "好。“甲乙胡瑘询问。\n“征地完成”马跃进刑向大家“如何解决？”胡瑘询问。\n" * 3
+    spans = [span for turn in read_narrative(mend(text)) for span in turn.spans]
+    assert spans == sorted(spans)
+    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+
+
 QA = "教育部负责人就新规答记者问\n问：为什么？\n答：为了孩子。\n问：何时？\n答：今年。\n"
 LABELLED = "记者：如何解决？\n李强：我们劝返。\n记者：何时？\n李强：今年。\n"
 OFFICIAL = (
@@ -240,6 +352,17 @@ def test_the_style_is_told_by_the_text(text, style, kinds):
 def test_who_answers_stands_in_the_heading():
     speaker = read_turns(QA)[1][1].speaker
     assert (speaker.name, speaker.title, speaker.organization) == (None, "负责人", "教育部")
+
+
+def test_bold_names_on_lines_of_their_own_are_labels():
+    text = "**唐凤**\n我们开始？\n\n**王大明**\n好。\n\n**唐凤**\n那就这样？\n\n**王大明**\n对。\n"
+    assert [turn.speaker.name for turn in read_turns(text)[1]] == ["唐凤", "王大明"] * 2
+
+
+def test_numbered_headings_over_labelled_turns_are_no_labels():
+    text = "问题一：钱从哪来？\n委员胡献民：多少？\n局长邱红标：三亿。\n问题二：谁来管？\n委员胡献民：谁？\n局长邱红标：我们。\n"
+    _, turns = read_turns(text)
+    assert [turn.speaker.name for turn in turns] == ["胡献民", "邱红标", "胡献民", "邱红标"]
 
 
 def test_a_style_can_be_forced():

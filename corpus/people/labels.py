@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from corpus.folding import fold
 from corpus.model import Role, Speaker
-from corpus.people.names import DOUBLE_SURNAMES, LATIN_NAME, SURNAMES, is_name
+from corpus.people.names import LATIN_NAME, is_name
+from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titles import TITLE, is_organization, role_of
 
 _OFFICE = re.compile(
@@ -19,6 +20,10 @@ _PRESS = re.compile(r"记者|媒体")
 _DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
 _NOTE = re.compile(r"\s*[(]([^()]{0,40}?)代?[)]\s*$")
+_SURNAME_FIRST = re.compile(
+    rf"(?P<name>{DOUBLE_SURNAMES}|[{SURNAMES}]{{1,2}}?)(?:兼)?(?={TITLE.pattern})", re.VERBOSE
+)
+_GIVEN = re.compile(r"(?!说明|报告|答复|发言|质询|补充|提案|意见)[一-龥]{1,3}")
 _WRITTEN = re.compile(r"(?<=.)书面(?:补充)?(?:质询|意见|说明|答复)$")
 """``黃委員昭順書面質詢``: handed in, not spoken, but hers."""
 
@@ -99,25 +104,19 @@ def _with_role(words: str, folded: str) -> Labelled | None:
 
 
 def _split(words: str, folded: str) -> Labelled | None:
-    """``施部長顏祥``: surname, title, given name."""
-    for match in TITLE.finditer(folded):
-        front, given = folded[: match.start()], folded[match.end() :]
-        further = re.match(r"兼", given)
-        end = match.end()
-        if further:
-            second = TITLE.match(folded, match.end() + 1)
-            if second is None:
-                continue
-            end, given = second.end(), folded[second.end() :]
-        if not re.fullmatch(rf"{DOUBLE_SURNAMES}|[{SURNAMES}]", front):
-            continue
-        if not re.fullmatch(r"[一-龥]{1,3}", given):
-            continue
-        title = words[match.start() : end]
-        return Labelled(
-            words[: match.start()] + words[end:], title, None, role_of(fold(title), None)
-        )
-    return None
+    """``施部長顏祥``: surname, title, given name; ``張蔡委員美`` has two surnames."""
+    match = _SURNAME_FIRST.match(folded)
+    first = TITLE.match(folded, match.end()) if match else None
+    if match is None or first is None:
+        return None
+    end = first.end()
+    while second := TITLE.match(folded, end + folded.startswith("兼", end)):
+        end = second.end()
+    if not _GIVEN.fullmatch(folded, end):
+        return None
+    name = words[: match.end("name")] + words[end:]
+    title = words[first.start() : end]
+    return Labelled(name, title, None, role_of(fold(title), None))
 
 
 def _titled(words: str, folded: str) -> Labelled | None:
@@ -160,9 +159,11 @@ def _is_office(front: str, title: str) -> bool:
 
 def is_person(label: str) -> bool:
     """Whether a (folded) label surely is somebody: a title, a role or a Chinese name."""
-    read = read_label(label)
     if len(label) > 30:
         return False
+    read = read_label(label)
+    if read.role is not None and _split(label, label):
+        return True
     name = fold(read.name or "")
     known = not name or read.surname or is_name(name) or re.search("[·．.•]|[A-Za-z]", name)
     if read.role is not None or _DIARISED.fullmatch(label):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.people.mention import Mention
-from corpus.people.names import RARE_AS_SURNAME
+from corpus.people.names import name_at
+from corpus.people.surnames import RARE_AS_SURNAME
 from corpus.people.titled import POLITE, titled
 from corpus.people.titles import TITLE
 
@@ -25,6 +26,7 @@ def mentions(text: str, start: int, end: int, known: Iterable[str] = ()) -> list
         *_titled_ones(text, start, end),
         *_known(text, start, end, known),
         *_politely(text, start, end),
+        *_of_a_party(text, start, end),
         *_pronouns(text, start, end),
     ]
     found.sort(key=lambda one: (one.start, one.title is None, -one.end))
@@ -74,6 +76,19 @@ def _politely(text: str, start: int, end: int) -> Iterator[Mention]:
             r"(?![的民主户工师员生])[一-龥]", before
         ):
             yield Mention(*match.span(), name=match.span())
+
+
+_PARTY = re.compile(r"(?:民建联|工联会|经民联|实政圆桌|[一-龥]{2}党(?![委组员校建支总内外政群工]))")
+_SPEAKS_OUT = re.compile("表示|质疑|认为|指(?!出生)|问|批评|追问|促|说|称|关注|建议|直斥|反问")
+
+
+def _of_a_party(text: str, start: int, end: int) -> Iterator[Mention]:
+    """``民建联葛珮帆表示``: a party instead of a title."""
+    for match in _PARTY.finditer(text, start, end):
+        name = name_at(text, match.end()) if match.end() < end else None
+        if name and _SPEAKS_OUT.match(text, match.end() + len(name)):
+            stop = match.end() + len(name)
+            yield Mention(match.start(), stop, (match.end(), stop), organization=match.span())
 
 
 def _pronouns(text: str, start: int, end: int) -> Iterator[Mention]:

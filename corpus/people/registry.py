@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.folding import fold
-from corpus.model import Role, Span, Speaker
+from corpus.model import Role, Span, Spans, Speaker
+from corpus.people.bodies import THAT, named_before
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
 from corpus.people.titles import role_of
@@ -19,7 +20,9 @@ from corpus.people.titles import role_of
 _CLAUSE = re.compile(r"[^。!?;\n,:“”]+")
 _ON_BEHALF = re.compile(r"代表([一-龥]{1,12}?(?:人民政府|政府|委员会|局|委|办|厅|部))")
 _CHAIRS = r"(?:(?:同志)?主持(?:召开)?(?:了)?(?:会议|专题|询问|此次|这次|本次|联组|[。,;])|担任[^。,]{0,6}主持人)"
-_ALSO_MEMBER = re.compile(r"(?:委员|代表|(?:人大|政协|委会)常委|议员)、[一-龥]{0,4}$")
+_ALSO_MEMBER = re.compile(
+    r"(?:委员|(?<!首席|居民|职工|业主|村民|企业|市民|工人|农民|家长)代表|(?:人大|政协|委会)常委|议员)、[一-龥]{0,4}$"
+)
 """``市政协常委、市工商联副主席霍东升``: who sits on the assembly asks for it."""
 
 
@@ -59,8 +62,10 @@ class People:
     def speaker(self, mention: Mention) -> Speaker:
         """Exactly what one mention says, sliced from the original text."""
         title = self._slice(mention.title)
-        organization = self._slice(mention.organization)
+        organization, proof = self._body(mention)
         role = role_of(fold(title or "") or None, fold(organization or "") or None)
+        if title is None and organization:
+            role = "member"
         if _ALSO_MEMBER.search(self.folded, max(0, mention.start - 12), mention.start):
             role = "member"
         return Speaker(
@@ -69,8 +74,20 @@ class People:
             organization=organization,
             role=role,
             label=self.text[mention.start : mention.end],
-            proof=((mention.start, mention.end),),
+            proof=proof,
         )
+
+    def _body(self, mention: Mention) -> tuple[str | None, Spans]:
+        """The organisation with its proof; ``该局`` is the 局 named in front of it."""
+        whole = (mention.start, mention.end)
+        that = THAT.match(self.folded, *mention.organization) if mention.organization else None
+        if mention.organization is None or that is None:
+            return self._slice(mention.organization), (whole,)
+        named = named_before(self.folded, mention.start, that["kind"])
+        if named is None:
+            return None, (whole,)
+        inner = self.text[that.end() : mention.organization[1]]
+        return self.text[slice(*named)] + inner, (named, (that.end(), mention.end))
 
     def _slice(self, span: Span | None) -> str | None:
         return self.text[span[0] : span[1]] if span else None

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 
 from corpus.model import Span
+from corpus.people.given import recurs
 from corpus.people.mention import Mention
-from corpus.people.names import (
-    DOUBLE_SURNAMES,
-    NAME,
-    RARE_AS_SURNAME,
-    SURNAMES,
-    is_name,
-    may_be_name,
-    name_at,
-    rare_name_at,
-)
+from corpus.people.names import NAME, is_name, may_be_name, name_at, rare_name_at
+from corpus.people.surnames import DOUBLE_SURNAMES, RARE_AS_SURNAME, SURNAMES
 from corpus.people.titles import (
     PLAIN,
     TITLE,
@@ -53,7 +46,7 @@ def _named_after(text: str, start: int, end: int, title: re.Match[str]) -> Menti
     name = _name(text, place) if place < end else None
     if name is None or place + len(name) > end:
         return None
-    if _of_many(title.group(), name) and not rare_name_at(text, place):
+    if _of_many(title.group(), name) and not (rare_name_at(text, place) or recurs(text, name)):
         return None
     begin, titles = _organization(text, start, title)
     organization = (begin, titles[0]) if begin < titles[0] else None
@@ -67,7 +60,12 @@ def _named_after(text: str, start: int, end: int, title: re.Match[str]) -> Menti
 
 def _of_many(title: str, name: str) -> bool:
     """``代课教师占到三成``: beside such a title a rare surname begins a word, not a name."""
-    return name[0] in RARE_AS_SURNAME and bool(PLAIN.match(title)) and not _HELD.search(title)
+    return (
+        name[0] in RARE_AS_SURNAME
+        and len(name) < 4
+        and bool(PLAIN.match(title))
+        and not _HELD.search(title)
+    )
 
 
 _HELD = re.compile("代表|负责|记者|主持人")
@@ -86,7 +84,8 @@ def _polite(text: str, place: int) -> str | None:
 _NICKNAME = re.compile("(?P<title>网友|网民|听众|观众|市民)“(?P<name>[^“”。!?,]{1,12})”")
 """``网友“风中劲草”``: what people call themselves."""
 POLITE = re.compile(
-    rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|奶奶|某某?)"
+    rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|大娘|大伯|大嫂|婆婆|奶奶|爷爷|某某?)"
+    rf"|[老小阿][{SURNAMES}](?=[说问答讲喊]|回答|表示|告诉|[,。:?!]|[一-龥]着)"
 )
 
 

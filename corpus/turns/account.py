@@ -42,6 +42,8 @@ class Account:
 def speaker_of(account: Account, one: Attribution) -> Speaker:
     if one.mention is not None and not one.mention.pronoun:
         return account.people.who(one.mention)
+    if one.lost:
+        return UNKNOWN
     if one.mention is None and one.clause[0] == one.clause[1]:
         return _other_side(account, one) or UNKNOWN
     found = _named_between(account, one) or account.focus or UNKNOWN
@@ -59,13 +61,36 @@ def _other_side(account: Account, one: Attribution) -> Speaker | None:
     """Of a dialogue the one who asks, or the one who answers; None where several could."""
     if one.verb == "ask":
         asked = [turn.speaker for turn in account.said if turn.kind == "question"]
-        return asked[-1] if asked else _named_next(account, one)
-    if account.said and account.said[-1].kind == "answer":
-        return account.said[-1].speaker
+        return asked[-1] if asked else _named_next(account, one) or _before_last(account)
+    last = account.said[-1] if account.said else None
+    if last and last.kind == "answer":
+        asked = [turn.speaker for turn in account.said if turn.kind == "question"]
+        closed = last.quoted and not last.open
+        return asked[-1] if asked and closed else last.speaker
     if addressed := _addressed(account, one):
         return addressed
-    answering = [turn.speaker for turn in account.said[-4:] if turn.kind == "answer"]
-    return answering[-1] if answering and all(two == answering[-1] for two in answering) else None
+    return _answering(account)
+
+
+def _answering(account: Account) -> Speaker | None:
+    """Who answered the one who asks again; else the only one who answered of late."""
+    said = account.said
+    if said and said[-1].kind == "question":
+        before = next((turn for turn in reversed(said[:-1]) if turn.kind == "question"), None)
+        behind = said[said.index(before) + 1 : -1] if before else []
+        heard = [turn.speaker for turn in behind if turn.kind == "answer"]
+        if before and heard and before.speaker == said[-1].speaker and len(set(heard)) == 1:
+            return heard[0]
+    answering = [turn.speaker for turn in said[-4:] if turn.kind == "answer"]
+    if answering and all(two == answering[-1] for two in answering):
+        return answering[-1]
+    return _before_last(account)
+
+
+def _before_last(account: Account) -> Speaker | None:
+    """Whoever spoke in front of the last turn, and now speaks again."""
+    said = account.said[-2:]
+    return said[0].speaker if len(said) == 2 and said[0].speaker != said[1].speaker else None
 
 
 def _addressed(account: Account, one: Attribution) -> Speaker | None:

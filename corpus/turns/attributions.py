@@ -17,16 +17,18 @@ from corpus.turns.indirect import told_indirectly
 from corpus.turns.paragraph import Paragraph
 from corpus.turns.quotations import Quotation, speeches
 from corpus.turns.sentences import Attribution, Sentence, sentences
-from corpus.turns.subjects import Subjects, focus_at_end, focus_of, is_object
+from corpus.turns.subjects import Subjects, is_addressed, is_object
+from corpus.turns.unclaimed import unclaimed
 from corpus.turns.verbs import ENDS, SPEAKS, Verb, implied, verb_of
 
 _OWN = re.compile(
-    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问|回答|答复|回应|承诺|话)"
+    r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问|回答|答复|回应|承诺|发言|述职|陈述|开场白|表态|汇报|讲述|建议|感慨|话)|[第首][一-龥]?个?问)"
 )
 _ASKED = re.compile(
-    r"(?:所提|提出|抛出)?的(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|抛出|直奔主题"
+    r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|[第首][一-龥]?个?问)|抛出|直奔主题"
 )
 _REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
+_REACTS = re.compile(r"[一-龥]{0,2}(?:沉默|不语|无言|哑口|语塞|愣|低下|低头|点了?点?头|摇了?摇?头)")
 _NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
 
 
@@ -52,61 +54,22 @@ class _Reading(Paragraph):
                 or told_indirectly(self, sentence)
             )
         ]
-        yield from sorted((*found, *self._orphans(found)), key=lambda one: one.start)
-
-    def _orphans(self, found: list[Attribution]) -> Iterator[Attribution]:
-        """Quotations nobody claims: of whom the sentence in front speaks, or a bare dialogue."""
-        before: Attribution | None = None
-        for number, quote in enumerate(self.spoken):
-            covering = [one for one in found if one.start <= quote.start]
-            behind = covering[-1] if covering else None
-            if quote.start in self.taken:
-                before = None
-                continue
-            low = self.spoken[number - 1].end if number else self.start
-            low = max(low, behind.clause[1] if behind else low)
-            mention = self._spoken_of(low, quote)
-            asks = self.people.folded[quote.words[1] - 1] == "?"
-            if mention:
-                before = Attribution(
-                    mention, "ask" if asks else "say", low, (low, quote.start), quote.words[0], True
-                )
-            elif behind is None and (before or self._alone(quote)):
-                verb: Verb = "ask" if asks else "reply"
-                before = Attribution(
-                    None, verb, quote.start, (quote.start, quote.start), quote.words[0], True
-                )
-            else:
-                continue
-            yield before
-
-    def _spoken_of(self, low: int, quote: Quotation) -> Mention | None:
-        """Whom the last sentence in front of a quotation is about: ``…的是代表梁志勇。“…”``"""
-        gap = self.masked[low : quote.start].rstrip()
-        if not gap.endswith(("。", "!")):
-            return None
-        first = max(gap.rstrip("。!").rfind("。"), gap.rstrip("。!").rfind("!")) + 1
-        return focus_of(self.people, low + first, quote.start) or focus_at_end(
-            self.people, low + first, quote.start
-        )
-
-    def _alone(self, quote: Quotation) -> bool:
-        """Whether a paragraph is this quotation only, or begins with several in a row."""
-        if quote.start != self.start:
-            return False
-        rest = self.masked[quote.end : self.end].strip()
-        return not rest or (len(self.spoken) > 1 and self.spoken[1].start == quote.end)
+        yield from sorted((*found, *unclaimed(self, found)), key=lambda one: one.start)
 
     def _behind(self, one: Sentence) -> Attribution | None:
         """``“…”胡献民委员询问。`` and ``“…,”他说,“…”``."""
         quote = one.follows
         if quote is None or quote.start in self.taken or not quote.closed:
             return None
+        if quote.start > self.start and self.masked[quote.start - 1] == ":":
+            return None
         clause = self.masked[one.start : one.end]
         verbs = list(ENDS.finditer(self.masked, one.start, one.end))
         if not verbs or _far_from_end(clause, verbs[-1].end() - one.start):
             return self._named_behind(one, quote, verbs)
         mention = self.subjects.subject(one.start, verbs[-1].start() + 1)
+        if mention is None and (named := self._named_behind(one, quote, verbs)):
+            return named
         if mention is None and not one.leads:
             mention = self.subjects.tail_name(one.start, verbs[-1].start())
         if not self._opens_with(one, mention):
@@ -149,7 +112,8 @@ class _Reading(Paragraph):
         people = [
             two
             for two in mentions(self.people.folded, one.start, one.end, self.people.found)
-            if self.masked[two.start] != "□" and (two.name or two.start - one.start <= 2)
+            if self.masked[two.start] != "□"
+            and (two.name or two.start - one.start <= 2 or self._opens_up(two.end))
         ]
         first = next(
             (
@@ -166,14 +130,31 @@ class _Reading(Paragraph):
         if first is None or first.pronoun and not verbs:
             return None
         front = self.masked[one.start : first.start]
-        if len(front) > (2 if one.leads else 45) or _NEXT.search(front):
+        if len(front) > self._farthest(one, quote) or _NEXT.search(front) or front.count(",") > 2:
             return None
         tail = self.masked[first.end : one.end]
+        if _REACTS.match(tail) and not one.leads:
+            return None
         if _ASKED.match(tail) or self.people.folded[quote.words[1] - 1] == "?":
             verb: Verb = "ask"
         else:
             verb = "reply" if _REPLIED.match(tail) else "say"
         return self._spoken_behind(one, quote, first, verb)
+
+    def _opens_up(self, end: int) -> bool:
+        """``电话一接通,听众就直奔主题。``: nobody by name, but he does begin to ask."""
+        return bool(
+            re.compile(r"[就便]?(?:开门见山|直奔主题|抛出|脱口而出)").match(self.masked, end)
+        )
+
+    def _farthest(self, one: Sentence, quote: Quotation) -> int:
+        """How many characters may stand between a quotation and who said it.
+
+        Few between two halves, unless the first begins its paragraph and the
+        clause runs on into the second: ``“…。”会议刚开始,胡献民委员举起一张纸,“…”``.
+        """
+        runs_on = quote.start == self.start and self.masked[one.end - 1] == ","
+        return 45 if one.leads is None or runs_on else 2
 
     def _opens_with(self, one: Sentence, mention: Mention | None) -> bool:
         """Whether the sentence behind a quotation begins with who said it."""
@@ -195,10 +176,10 @@ class _Reading(Paragraph):
         verbs = list(ENDS.finditer(self.masked, one.start, one.end))
         colon = clause.endswith(":")
         near = bool(verbs) and len(clause) - (verbs[-1].end() - one.start) <= (12 if colon else 3)
-        if not near and not colon:
+        if not near and not colon and not self._breaks_in(one, quote):
             return None
         until = verbs[-1].start() + 1 if near else one.end
-        mention = self.subjects.subject(one.start, until)
+        mention = self._owner(one) or self.subjects.subject(one.start, until)
         if mention is None and near:
             mention = self.subjects.subject(one.start, one.end) or self.subjects.tail_name(
                 one.start, verbs[-1].start()
@@ -215,6 +196,28 @@ class _Reading(Paragraph):
         return Attribution(
             mention, verb, one.start, (one.start, one.end), quote.words[0], quoted=True
         )
+
+    def _owner(self, one: Sentence) -> Mention | None:
+        """``陶潜的回答让家长们鼓起了掌:``: whose words they are is said in front of 的."""
+        people = mentions(self.people.folded, one.start, one.end, self.people.found)
+        told = (
+            two
+            for two in people
+            if two.name
+            and _OWN.match(self.masked, two.end)
+            and not is_addressed(self.people.folded, two, one.start)
+        )
+        return next(told, None) if self.masked[one.end - 1] == ":" else None
+
+    def _breaks_in(self, one: Sentence, quote: Quotation) -> bool:
+        """``“…?”景小满脸一红,“…。”``: who is told of right in front of a quotation says it."""
+        if self.masked[one.end - 1] != "," or ENDS.search(self.masked, one.start, one.end):
+            return False
+        behind = re.compile("[^。!?“]{0,30}").match(self.masked, quote.end)
+        if behind and ENDS.search(behind.group()):
+            return False
+        subject = self.subjects.subject(one.start, one.end)
+        return subject is not None and subject.name is not None
 
 
 def _far_from_end(clause: str, place: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import strip_lead_in
-from corpus.turns.account import Account
+from corpus.turns.account import Account, Said
 from corpus.turns.cues import APART, FIRST_PERSON, NARRATION, OWN_WORDS, QUESTION, SHOWN, TOPIC
 from corpus.turns.quotations import Quotation, speeches
 from corpus.turns.sentences import SENTENCE
@@ -21,23 +21,31 @@ def go_on(account: Account, start: int, end: int) -> None:
     if text[last.end : start].strip(" ”\n\r。"):
         return
     spoken = speeches(text, start, end)
-    if last.kind == "question" and not (last.open or spoken):
-        return
-    if last.kind == "question" and spoken and not QUESTION.search(text[start:end]):
-        return
-    if NARRATION.search(_outside(text, start, end, spoken)):
+    words = text[start:end]
+    if last.kind == "question" and not (last.open or (spoken and QUESTION.search(words))):
         return
     if APART.match(text, start) or SHOWN.search(text, start, end):
         return
-    if not spoken and _about_somebody(account.people, start, end):
-        return
-    if last.quoted and not spoken and not OWN_WORDS.search(text[start:end]):
-        return
-    if not spoken and TOPIC.search(text[start:end]) and not FIRST_PERSON.search(text[start:end]):
+    if _narrated(account, last, start, end, spoken):
         return
     quoted = bool(spoken) and spoken[0].start == start and last.quoted
     last.open = bool(spoken) and not spoken[-1].closed
     last.end = spoken[-1].words[1] if quoted and spoken[-1].end == end else end
+
+
+def _narrated(account: Account, last: Said, start: int, end: int, spoken: list[Quotation]) -> bool:
+    """Whether the reporter tells a paragraph, rather than whoever spoke last."""
+    words = account.text[start:end]
+    outside = _outside(account.text, start, end, spoken)
+    if NARRATION.search(outside):
+        return True
+    if spoken:
+        return last.quoted and not last.open and bool(outside.strip(" 。"))
+    if _about_somebody(account.people, start, end):
+        return True
+    if last.quoted:
+        return not OWN_WORDS.search(words)
+    return bool(TOPIC.search(words)) and not FIRST_PERSON.search(words)
 
 
 def _about_somebody(people: People, start: int, end: int) -> bool:

@@ -23,6 +23,10 @@ SHOWN = re.compile(
     r"(?:短片|暗访片|专题片|画面|视频|镜头)[^。]{0,6}(?:曝光|显示|播放|里|中|上)|播放了?[^。]{0,8}片"
 )
 """A film shown to the meeting is told of by the reporter."""
+FILMED = re.compile(
+    r"(?:短片|暗访片|专题片|画面|视频|镜头|屏幕)(?:里|中|上),|(?:对着|面对)镜头|镜头前"
+)
+"""Who speaks in a film is not at the meeting."""
 OWN_WORDS = re.compile(r"我们|我[市县区局省州镇委办院部](?!人大)|我认为|我相信|我承诺")
 """Only the one who spoke says this; after a closed quotation nothing weaker goes on with it."""
 APART = re.compile(

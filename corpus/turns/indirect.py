@@ -75,9 +75,10 @@ def _asked_behind(here: Paragraph, one: Sentence) -> Attribution | None:
     mention = here.subjects.subject(one.start, one.start + match.start() + 1)
     if mention is None or mention.pronoun or not _asker(here.people, mention):
         return None
-    if here.subjects.calls(one.start, mention) or _CALLING.search(
-        here.masked, mention.end, one.end
-    ):
+    behind = here.masked[mention.end : one.end]
+    if here.subjects.calls(one.start, mention) or _CALLING.search(behind):
+        return None
+    if _SEVERAL.match(behind) or here.masked[mention.start - 1] == "、":
         return None
     if follows := here.quote_at(one.end):
         return _asking_next(here, one, mention, follows)

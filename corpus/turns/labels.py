@@ -16,7 +16,7 @@ Sort: TypeAlias = Literal["qa", "person", "other"]
 _TIME = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?"
 LABEL = re.compile(
     rf"""
-    ^(?P<front> [ \t\r\ufeff>#■●▲◆*_\-]* (?:\d{{1,3}}[.、)][ \t]*)? (?:{_TIME}[ \t]+)? (?:[-—]+[ \t]*)? )
+    ^(?P<front> [ \t\r\ufeff>#■●▲◆\-]* (?:[*_][ \t]+)? (?:\d{{1,3}}[.、)][ \t]*)? (?:{_TIME}[ \t]+)? (?:[-—]+[ \t]*)? )
     (?:
       (?P<bold> [*_]{{2,3}} | [【\[〖] )?
       (?P<label> [^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{{0,33}}? )
@@ -80,7 +80,7 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
 
     ``bold`` are ranges in bold letters that begin a line.
     """
-    found = _unquoted(list(_candidates(folded)), folded)
+    found = _unheaded(_unquoted(list(_candidates(folded)), folded), folded)
     taken = {one.line for one in found}
     found += [one for one in _bold(folded, bold) if one.line not in taken]
     found.sort(key=lambda one: one.line)
@@ -95,6 +95,16 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
         for one, name in zip(found, spelled, strict=True)
         if _believed(one, name, seen[name], official, dense and sure + seen[name] > 2)
     ]
+
+
+def _unheaded(found: list[Label], folded: str) -> list[Label]:
+    """Without ``问题一:`` where it only heads what people then ask: nobody answers as ``答:``."""
+    answers = any(ANSWER_LABEL.fullmatch(folded[one.start : one.end]) for one in found)
+    people = sum(one.sort == "person" for one in found)
+    asked = sum(one.sort == "qa" for one in found)
+    if answers or people <= asked:
+        return found
+    return [one for one in found if one.sort != "qa"]
 
 
 def _believed(one: Label, name: str, times: int, official: bool, dense: bool) -> bool:

@@ -18,13 +18,14 @@ from corpus.turns.attributions import attributions
 from corpus.turns.continuation import go_on
 from corpus.turns.cues import (
     CUE_CLOSING,
+    FILMED,
     FIRST_PERSON,
     NARRATION,
     NEW_TOPIC,
     SCENE,
     TOPIC,
 )
-from corpus.turns.narrative_kinds import kind_of, of_public
+from corpus.turns.narrative_kinds import answers_a_statement, kind_of, of_public
 from corpus.turns.quotations import Quotation, mask, speeches
 from corpus.turns.sentences import Attribution
 from corpus.turns.subjects import focus_of
@@ -90,6 +91,8 @@ def _look_at(account: Account, start: int, end: int) -> None:
 def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
     """Begin a turn, or go on with one of the same speaker."""
     speaker = speaker_of(account, one)
+    if FILMED.search(account.masked, *one.clause) or _is_headline(account, one, speaker):
+        return
     account.focus = speaker if speaker is not UNKNOWN else account.focus
     begin, end, is_open = _words(account, one, stop)
     if begin >= end:
@@ -102,12 +105,25 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
         end += account.text[end : end + 1] == "”" and account.text[last.start - 1] != "“"
         last.end, last.quoted, last.open = max(end, last.end), one.quoted, is_open
         return
+    if last and answers_a_statement(account, one, speaker):
+        last.kind = "question"
     kind = kind_of(account, one, speaker, begin, end)
     lead = _context(account, context, one)
     if kind == "question" and lead is not None:
         closing = account.text[end : end + 1] == "”"
         begin, end = lead, end + closing
+    if last and begin < last.end:
+        if begin <= last.start:
+            return
+        last.end = begin
     account.said.append(Said(speaker, kind, begin, end, one.quoted, is_open))
+
+
+def _is_headline(account: Account, one: Attribution, speaker: Speaker) -> bool:
+    """``“我的工资什么时候发?”`` on a line of its own, with nothing in front: nobody says it."""
+    bare = one.mention is None and not account.said
+    asked = account.text[: one.words + 60].count("?") > 0
+    return bare and speaker is UNKNOWN and asked
 
 
 def _same(last: Said, speaker: Speaker, one: Attribution, lead: str) -> bool:
@@ -176,6 +192,10 @@ def _without_narration(text: str, start: int, stop: int) -> int:
     return end
 
 
+_REPORTED = re.compile(
+    r"^[【(〔]|本报|讯[(,]|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
+)
+"""What only a report begins with; nobody asks in such words."""
 _POINTS = re.compile("(?:对此|为此|就此|针对(?:此|这))")
 _TWO = re.compile(r"[。!?;].")
 
@@ -184,6 +204,8 @@ def _context(account: Account, start: int, one: Attribution) -> int | None:
     """Where the sentences in front of a question begin, if they belong to it."""
     before = account.text[start : one.start]
     if focus_of(account.people, start, one.start):
+        return None
+    if _REPORTED.search(before):
         return None
     heads = len(before) < 24 or not (_POINTS.match(account.text, one.start) or _TWO.search(before))
     if heads and TOPIC.search(before):

@@ -6,7 +6,8 @@ import re
 
 from corpus.folding import fold
 from corpus.model import Kind, Speaker
-from corpus.turns.account import Account
+from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
+from corpus.turns.account import Account, Said
 from corpus.turns.cues import (
     CUE_CHAIR,
     CUE_CLOSING,
@@ -20,6 +21,19 @@ from corpus.turns.cues import (
 from corpus.turns.sentences import Attribution
 
 _PUBLIC = re.compile(r"代表$|居民|村民|市民|网友|业主|家长|消费者|参加人|司机|骑手|学生|乘客")
+_CALLS_TO = re.compile(
+    rf"""
+      (?:{DOUBLE_SURNAMES}|[{SURNAMES}])副?(?:[市县区镇乡州省厅局处科院校所队部行会台馆]长|书记|主任|总|经理)[,!:。]
+    | .*给(?:我们|大家|老百姓|群众)?[个句](?:准话|实话|说法|交代|答复|时间表)
+    """,
+    re.VERBOSE,
+)
+"""``华局长,…``: who is called by office is expected to answer."""
+_HANDS_ON = re.compile(
+    r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$"
+)
+"""``这个问题,请专业的同志来答。``"""
+_PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
 _ALSO = re.compile(r"也|同样")
 """``也在分会场表态:`` goes on with the answer in front."""
 
@@ -41,11 +55,33 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
         if asks and one.quoted and account.said and not CUE_CHAIR.search(lead):
             return "question"
         return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, lead)
+    if speaker.role == "official" and _HANDS_ON.search(words):
+        return "statement"
+    if pending and _asks_back(account.said[-1].speaker, speaker, one, words):
+        return "answer"
     if asks and one.verb == "say" and (speaker.role != "official" or words.endswith("?")):
         return "question" if _ends_asking(words) else _unasked(account, one, speaker, lead)
     if speaker.role in ("member", "reporter") and asks and _ends_asking(words):
         return "question"
+    if speaker.role in ("member", "reporter", "host", "other") and _CALLS_TO.match(words):
+        return "question"
     return _unasked(account, one, speaker, lead)
+
+
+def _asks_back(asker: Speaker, speaker: Speaker, one: Attribution, words: str) -> bool:
+    """``先不开工,放在9月以后做,你看行不行?``: an official's answer that ends in a question."""
+    more = len(re.findall(r"[。!?,;]", words)) > 1
+    return one.verb == "say" and speaker.role == "official" != asker.role and more
+
+
+def answers_a_statement(account: Account, one: Attribution, speaker: Speaker) -> bool:
+    """``村民反映,水渠被挖断。县水利局局长答复,…``: what is replied to was put to the official."""
+    if one.verb != "reply" or speaker.role != "official" or not account.said:
+        return False
+    last = account.said[-1]
+    words = account.text[last.start : last.end]
+    public = last.speaker.role in ("member", "reporter", "host", "expert", "other")
+    return last.kind == "statement" and public and not _PROPOSES.search(words)
 
 
 def _ends_asking(words: str) -> bool:
@@ -62,16 +98,26 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
         return "statement"
     if one.verb == "reply":
         return "statement" if CUE_SPEECH.search(before + lead) else "answer"
-    asked = any(turn.kind == "question" for turn in said)
-    if asked and said[-1].kind in ("question", "answer"):
-        if said[-1].kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
+    asked = [turn for turn in said if turn.kind == "question"]
+    last = _last_heard(account) if said else None
+    if asked and last and last.kind in ("question", "answer") and asked[-1].speaker != speaker:
+        if last.kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
             return "answer"
-        if CUE_STATEMENT.search(before + lead) or of_public(speaker):
+        if CUE_STATEMENT.search(before + lead) or of_public(speaker) or speaker.role == "host":
             return "statement"
         return "answer"
     if not asked and CUE_REPORT.search(account.text[max(0, one.start - 80) : one.start] + lead):
         return "report"
     return "statement"
+
+
+def _last_heard(account: Account) -> Said:
+    """The last turn that is not somebody's who only gave the floor to another."""
+    for turn in reversed(account.said):
+        words = account.text[turn.start : turn.end]
+        if turn.kind != "statement" or not _HANDS_ON.search(words):
+            return turn
+    return account.said[-1]
 
 
 def of_public(speaker: Speaker) -> bool:
@@ -81,7 +127,10 @@ def of_public(speaker: Speaker) -> bool:
 
 def _winds_up(account: Account, one: Attribution, speaker: Speaker, lead: str) -> bool:
     """Whether the head of a government speaks for it when nobody asks any more."""
-    leads = re.search(r"(?:市|省|县|区|州|旗|盟|镇|乡|行政)长", fold(speaker.title or ""))
+    office = fold((speaker.organization or "") + (speaker.title or ""))
+    leads = re.search(
+        r"(?:市|省|县|区|州|旗|盟|镇|乡|行政)长|政府副?主席$|[市省县区州]委书记$", office
+    )
     adds = re.search(r"补充|回应|还|就此|接着|随后|接过|(?<!的)(?:回答|答复)|答道", lead)
     asked = max(account.text.find(sign, one.words) for sign in ("?", "请问"))
     return bool(leads) and not adds and asked < 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BEFORE_SPEECH = "。!?;:,”\n\r )…—"
+_BEFORE_SPEECH = "。!?;:,”\n\r )】…—"
 _ENDS_SPEECH = "。!?,;…—:’"
 LONG = 30
 """A quotation this long is speech, whatever sign ends it."""
@@ -66,10 +66,17 @@ def _is_speech(text: str, start: int, one: Quotation) -> bool:
     if low >= high:
         return False
     if before == ":":
-        return True
+        return not _is_term(text, one)
     if before not in _BEFORE_SPEECH:
         return _spoken_after(text, start, one)
     return text[high - 1] in _ENDS_SPEECH or (high - low >= LONG and not one.closed)
+
+
+def _is_term(text: str, one: Quotation) -> bool:
+    """``代表走进检察院:“小案”怎么办?``: a word within a sentence, though a colon stands in front."""
+    low, high = one.words
+    goes_on = one.closed and re.match(r"[一-龥]", text[one.end : one.end + 1])
+    return bool(goes_on) and high - low <= 6 and text[high - 1] not in _ENDS_SPEECH
 
 
 def _spoken_after(text: str, start: int, one: Quotation) -> bool:

@@ -19,7 +19,8 @@ class Attribution:
 
     ``start`` is where its piece of the paragraph begins, ``clause`` where the
     attributing sentence does; ``words`` is where the speech begins. ``mention``
-    is None when the sentence names nobody (``随后表示:“…”``).
+    is None when the sentence names nobody (``随后表示:“…”``); ``lost`` when the
+    paragraph does not either.
     """
 
     mention: Mention | None
@@ -29,6 +30,7 @@ class Attribution:
     words: int
     quoted: bool
     stop: int | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

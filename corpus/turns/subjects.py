@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
-from corpus.people.names import RARE_AS_SURNAME, is_name
+from corpus.people.names import is_name
 from corpus.people.registry import People
+from corpus.people.surnames import RARE_AS_SURNAME
 from corpus.people.titles import strip_lead_in
 from corpus.turns.sentences import SENTENCE
 from corpus.turns.verbs import ENDS
@@ -20,10 +21,10 @@ _WINDOW = 200
 """How far back a clause is looked at; no attribution is longer, only lists are."""
 _OBJECT_BEFORE = re.compile(
     r"(?:针对|面对|对于?|就|向|感谢|回答|答复|回应|听了|听完|听取|请|邀请|让|根据|按照|关于|围绕|给|替|帮|代|与|和|同|跟|接受|"
-    r"陪同|会见|采访|专访|访|对话|告诉|答|约见|转向|望向|看着|[请让叫](?:了)?)$"
+    r"陪同|会见|采访|专访|访|对话|告诉|答|约见|转向|望向|看着|把|[请让叫](?:了)?)$"
 )
 _OBJECT_BEHIND = re.compile(
-    r"(?:委员|代表|局长|主任)?(?:等[^,。:]{0,8})?(?:的(?!回答是|答复是|回应是|问题是|提问是|第[一二三]个问题是|疑问是)|所提|提出的|"
+    r"(?:委员|代表|局长|主任)?(?:等[^,。:]{0,8})?(?:的(?!回答是|答复是|回应是|问题是|提问是|第[一二三]个问题是|疑问是|额头|脸|眼|声音|语气|嗓门|神情|表情|态度|手|心里)|所提|提出的|"
     r"刚才(?:提|问|说|讲)|一行)"
 )
 _ADVERBS = re.compile(
@@ -60,14 +61,18 @@ def focus_at_end(people: People, start: int, end: int) -> Mention | None:
 
 def is_object(folded: str, one: Mention, start: int) -> bool:
     """Whether the clause that begins at ``start`` only speaks about, to or of somebody."""
-    front = folded[max(start, one.start - _NEAR) : one.start]
-    if re.search(r"(?:对此|为此|就此),?$", front):
+    if re.search(r"(?:对此|为此|就此),?$", folded[max(start, one.start - 4) : one.start]):
         return False
     return bool(
-        _OBJECT_BEFORE.search(front)
+        is_addressed(folded, one, start)
         or _OBJECT_BEHIND.match(folded, one.end)
         or _LEADER.search(folded[one.start : one.end])
     )
+
+
+def is_addressed(folded: str, one: Mention, start: int) -> bool:
+    """Whether a word in front makes somebody the one spoken to or of: ``针对李委员``."""
+    return bool(_OBJECT_BEFORE.search(folded[max(start, one.start - _NEAR) : one.start]))
 
 
 @dataclass(frozen=True, slots=True)

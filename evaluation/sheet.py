@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from corpus.errors import DatasetError
 from corpus.model import Span, Transcript
-from evaluation.judgments import UNANSWERABLE, bind, overlapping
+from evaluation.judgments import UNANSWERABLE, bind, overlapping, refuse_without_place
 from evaluation.model import Dataset, Drift, Question, turns
 
 COLUMNS = ("问题", "答案发言人", "依据")
@@ -54,16 +54,15 @@ def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
 
 def save_sheet(dataset: Dataset, path: Path) -> None:
     """Writes a row for each piece of evidence, with the mark by which Excel knows UTF-8."""
+    rows = [row for question in dataset.questions for row in _rows(question, dataset)]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for question in dataset.questions:
-            writer.writerows(_rows(question, dataset))
+        csv.writer(file).writerows([COLUMNS, *rows])
 
 
 def _rows(question: Question, dataset: Dataset) -> list[tuple[str, str, str]]:
     if question.unanswerable:
         return [(question.text, "", "")]
+    refuse_without_place(question)
     located = turns(dataset.transcripts)
     record = next(r for r in dataset.transcripts if r.transcript_id == question.transcript)
     rows = []

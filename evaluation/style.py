@@ -60,7 +60,10 @@ STYLE = """
   print-color-adjust:exact; }
 .xw .key .right { --key:var(--good); } .xw .key .wrong { --key:var(--seal); }
 .xw .key .held { --key:var(--calm); }
-.xw .scroll { overflow-x:auto; }
+.xw .scroll { overflow-x:auto; margin-top:16px; }
+.xw summary { cursor:pointer; font-weight:600; padding:10px 0; }
+.xw .group { margin-top:10px; border-top:1px solid var(--line); }
+.xw .group .case:first-of-type { margin-top:4px; }
 .xw table { border-collapse:collapse; width:100%; font-size:14px; font-variant-numeric:tabular-nums; }
 .xw th, .xw td { padding:7px 10px; border-bottom:1px solid var(--line); text-align:right;
   white-space:nowrap; }
@@ -94,7 +97,7 @@ STYLE = """
 @media (max-width:560px) { .xw .sheet { padding:24px 16px 40px; } .xw h1 { font-size:24px; }
   .xw .card { padding:15px 16px; } .xw h2 { margin-top:40px; } .xw h2 small { display:block; }
   .xw .rows { display:block; } .xw .row { display:grid; grid-template-columns:1fr max-content;
-  gap:1px 10px; margin-bottom:9px; } .xw .row .rail { grid-row:2; grid-column:1/-1; }
+  gap:1px 10px; margin-bottom:9px; } .xw th, .xw td { padding:6px; font-size:13px; } .xw .row .rail { grid-row:2; grid-column:1/-1; }
   .xw .lead { gap:10px; } .xw .lead .card { display:grid; grid-template-columns:1fr max-content;
   gap:0 12px; align-items:center; } .xw .lead .big { grid-row:1/3; grid-column:2; font-size:34px; }
   .xw dl { grid-template-columns:1fr; gap:0; } .xw dd { margin-bottom:10px; } }
@@ -105,7 +108,12 @@ STYLE = """
   .xw h2, .xw h3 { break-after:avoid; } .xw h2 { margin-top:26px; } .xw .scroll { overflow:visible; }
   .xw .rows { grid-template-columns:max-content minmax(30px,1fr) max-content; gap:4px 8px;
   font-size:9.5pt; } .xw .rows .soft { font-size:8.5pt; }
-  .xw .lead { grid-template-columns:repeat(3,1fr); } .xw .big { font-size:26pt; }
+  .xw .lead { grid-template-columns:repeat(3,1fr); gap:10px; } .xw .big { font-size:24pt; }
+  .xw .lead .card { padding:10px 12px; } .xw small, .xw .soft { font-size:9pt; }
+  .xw .lead small { display:block; }
+  .xw .pair { grid-template-columns:1fr 1fr; gap:8px 18px; } .xw .case { padding:10px 14px;
+  margin-top:8px; } .xw .case .ask { font-size:11.5pt; } .xw blockquote { font-size:9.5pt;
+  line-height:1.55; } .xw dl { grid-template-columns:1fr; gap:0; } .xw summary { list-style:none; break-after:avoid; }
   .xw .grid2 { grid-template-columns:1fr 1fr; } .xw th, .xw td { padding:4px 5px; font-size:9pt; } }
 @page { size:A4; margin:16mm 15mm; }
 """.replace("@DARK", DARK.strip())

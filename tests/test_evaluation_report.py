@@ -10,7 +10,6 @@ from test_evaluation_ranker import ROADS, Ranker, record
 
 from corpus.model import Speaker
 from evaluation.charts import reliability_chart, risk_coverage_chart
-from evaluation.comparison import compare_all
 from evaluation.evaluation import Evaluation, evaluate, judge
 from evaluation.failures import Failure, Piece, Quote, failures, quote
 from evaluation.judgments import bind
@@ -125,7 +124,7 @@ def test_words_on_both_sides_of_a_gap_are_joined() -> None:
 
 
 def test_the_page_is_whole_and_asks_nobody_for_anything(failed: Evaluation) -> None:
-    text = page([failed], compare_all(failed, "full"))
+    text = page([(failed, None)])
     parsed = Page(text)
     assert parsed.stack == []
     assert parsed.addresses == ["data:,"]
@@ -139,7 +138,7 @@ def test_everything_from_records_is_escaped(evaluation: Evaluation) -> None:
     questions = [replace(QUESTIONS[0], text=NASTY, kind=NASTY), *QUESTIONS[1:]]
     dataset = bind(NASTY, questions, [record()], [Drift(NASTY, "q1", "kept", NASTY)])
     replies = [Reply("q1", True, 0.5, (Shown("侧记#t33", ()),))]
-    text = page([judge(dataset, [s.run for s in evaluation.systems], replies)])
+    text = page([(judge(dataset, [s.run for s in evaluation.systems], replies), None)])
     assert "<script" not in text
     assert "{{ 7 * 7 }}" in text
     assert text.count("&lt;script&gt;") >= 4
@@ -147,7 +146,7 @@ def test_everything_from_records_is_escaped(evaluation: Evaluation) -> None:
 
 
 def test_several_evaluations_make_one_page(evaluation: Evaluation, failed: Evaluation) -> None:
-    text = page([evaluation, failed])
+    text = page([(evaluation, None), (failed, None)])
     assert text.count("<h1>seed</h1>") == 2
     assert text.count("<!doctype html>") == 1
 
@@ -159,7 +158,7 @@ def test_a_panel_carries_its_style(evaluation: Evaluation) -> None:
 
 def test_a_set_without_answers_judged_has_no_curves() -> None:
     dataset = Dataset("s", (Question("q1", "问"),), {"q1": {"侧记#t10": 1}}, (record(),))
-    text = page([judge(dataset, [Run(Manifest("s", "full"), {"q1": ()})])])
+    text = page([(judge(dataset, [Run(Manifest("s", "full"), {"q1": ()})]), None)])
     assert "<svg" not in text
     assert "前 100 位中没有正确的回答" in text
 

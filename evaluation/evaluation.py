@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
-from corpus.errors import DatasetError
+from corpus.errors import DatasetError, QuestionError
 from evaluation.abstention import Abstention
 from evaluation.answers import EvidenceScores, judge_confidence, judge_evidence
 from evaluation.intervals import Estimate, estimates
@@ -82,13 +83,16 @@ def evaluate(
     for system in systems:
         hits = {}
         for question in dataset.judged:
-            found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
+            with _named(dataset, question):
+                found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
             hits[question.question_id] = ranked((names.get(n, n), score) for n, score in found)
             step()
         runs.append(Run(replace(manifest, system=system), hits))
     replies = []
     for question in asked:
-        replies.append(_reply(question, searcher.ask(question.text, k=SHOWN), names))
+        with _named(dataset, question):
+            answer = searcher.ask(question.text, k=SHOWN)
+        replies.append(_reply(question, answer, names))
         step()
     return judge(dataset, runs, replies, twins_right=twins_right, seed=seed)
 
@@ -119,7 +123,8 @@ def judge(
 def scores(dataset: Dataset, run: Run, *, seed: int = 0) -> SystemScores:
     """One run's measures over the judged questions of the dataset."""
     if not dataset.qrels:
-        raise DatasetError(f"{dataset.name}: none of its questions is judged: add right answers")
+        lost = next((f" ({d.place}: {d.reason})" for d in dataset.drift if d.outcome == "lost"), "")
+        raise DatasetError(f"{dataset.name}: none of its questions is judged{lost}: add answers")
     values, judged = per_question(run.hits, dataset.qrels), dataset.judged
     kinds = dict.fromkeys(question.kind for question in judged if question.kind)
     return SystemScores(
@@ -131,6 +136,15 @@ def scores(dataset: Dataset, run: Run, *, seed: int = 0) -> SystemScores:
             kind: _estimates(values, [q for q in judged if q.kind == kind], seed) for kind in kinds
         },
     )
+
+
+@contextmanager
+def _named(dataset: Dataset, question: Question) -> Iterator[None]:
+    """What cannot be asked is told with the question it is."""
+    try:
+        yield
+    except QuestionError as error:
+        raise DatasetError(f"{dataset.name}: {question.question_id}: {error}") from error
 
 
 def _counter(progress: Progress, total: int) -> Callable[[], None]:

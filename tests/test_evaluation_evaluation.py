@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from test_evaluation_ranker import ASKED, SCHOOL, Ranker, record
 
+from corpus.errors import DatasetError, QuestionError
 from evaluation.abstention import Outcomes
 from evaluation.document import save_evaluation, to_json
 from evaluation.evaluation import Evaluation, evaluate, judge
 from evaluation.intervals import wilson
 from evaluation.judgments import bind
-from evaluation.model import Dataset, Question
+from evaluation.model import Dataset, Drift, Question
 from evaluation.replies import Reply, Shown, open_replies, save_replies
-from evaluation.runs import Manifest, open_run
+from evaluation.runs import Manifest, Run, open_run
 from evaluation.table import align, markdown, table, width
 
 QUESTIONS = (
@@ -98,6 +99,22 @@ def test_a_lost_question_is_neither_answerable_nor_unanswerable(dataset: Dataset
     assert len(found.replies) == 4
     assert found.abstention
     assert found.abstention.outcomes == Outcomes(1, 0, 0, 1, 0)
+
+
+def test_a_question_that_cannot_be_asked_is_named(dataset: Dataset) -> None:
+    class Picky(Ranker):
+        def rank(self, question: str, *, system: str, cutoff: int) -> list[tuple[str, float]]:
+            raise QuestionError("question: there is no word in it.")
+
+    with pytest.raises(DatasetError, match="seed: q1: question: there is no word in it"):
+        evaluate(dataset, Picky(dataset.transcripts), manifest=Manifest("seed", ""))
+
+
+def test_a_set_that_lost_all_its_judgments_says_the_first(dataset: Dataset) -> None:
+    drift = (Drift("s.jsonl:1", "q1", "lost", "its words are not in the record: 甲"),)
+    lost = Dataset("seed", dataset.questions, {}, dataset.transcripts, drift)
+    with pytest.raises(DatasetError, match=r"none of its questions is judged \(s\.jsonl:1: its wo"):
+        judge(lost, [Run(Manifest("seed", "full"), {})])
 
 
 def test_the_document_has_the_promised_shape(evaluation: Evaluation) -> None:

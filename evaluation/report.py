@@ -18,7 +18,7 @@ from evaluation.evaluation import Evaluation
 from evaluation.failures import AROUND, Failure, failures
 from evaluation.intervals import Estimate
 from evaluation.layout import BODY, PAGE
-from evaluation.style import STYLE
+from evaluation.style import INSIDE, STYLE
 from evaluation.table import KIND_NAMES, NAMES, chance, interval, signed
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def fragment(evaluation: Evaluation, contrast: Contrast | None = None) -> str:
 def panel(evaluation: Evaluation) -> str:
     """The same with its style, to stand inside another page (a tab of the Gradio page)."""
     body = fragment(evaluation)
-    return f'<style>{STYLE}</style><div class="xw"><div class="sheet">{body}</div></div>'
+    return f'<style>{INSIDE}</style><div class="xw inside"><div class="sheet">{body}</div></div>'
 
 
 def _environment() -> Environment:

@@ -226,6 +226,8 @@ def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
     page.get_by_role("tab", name="评测").click()
     page.get_by_role("button", name="运行评测").click()
     expect(page.locator(".xw-figures tbody tr")).to_have_count(4, timeout=120_000)
+    expect(page.locator(".xw .lead .big")).to_have_count(3)
+    expect(page.locator(".xw svg")).to_have_count(2)
     assert violations(page) == []
     page.goto(f"{server}/report")
     expect(page.locator("h1").first).to_be_visible()

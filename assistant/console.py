@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 WIDEST = 100
@@ -37,6 +39,17 @@ def print_json(document: Any) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=2)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What the disk refuses while ``path`` is written is said in a line, as SettingError."""
+    from corpus.errors import SettingError
+
+    try:
+        yield
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def progress(items: Sequence[Item], about: str) -> Iterator[Item]:

@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from corpus.errors import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.library import Library
-    from evaluation.evaluation import Evaluation
+    from corpus.model import Transcript
+    from evaluation.evaluation import Evaluation, SystemScores
     from evaluation.model import Dataset
     from evaluation.runs import Manifest
     from evaluation.searcher import System
@@ -31,59 +35,99 @@ def shipped_questions() -> Path:
     return Path(str(files("evaluation").joinpath("questions", "专题询问侧记.jsonl")))
 
 
-def open_questions(path: Path | None, split: str) -> Dataset:
+def open_questions(
+    path: Path | None, split: str, records: Sequence[Transcript] | None = None
+) -> Dataset:
     """A dataset to judge: a folder or file, or, for None, the shipped one.
 
     ``split`` is test, dev or all; a set without splits is taken whole.
+    ``records`` are those that the set speaks of; None: the shipped one. Raises
+    DatasetError for a set that has nothing of this split.
     """
-    from corpus.record import read_transcript, record_files, shipped
     from evaluation.datasets import open_dataset
     from evaluation.model import select
 
-    records = [read_transcript(record) for record in record_files([shipped()])]
-    dataset = open_dataset(path or shipped_questions(), records)
-    if split == "all" or not any(question.split for question in dataset.questions):
+    known = read_records([]) if records is None else records
+    dataset = open_dataset(path or shipped_questions(), known)
+    splits = sorted({question.split for question in dataset.questions} - {""})
+    if split == "all" or not splits:
         return dataset
+    if split not in splits:
+        there = " or ".join(f"--split {name}" for name in (*splits, "all"))
+        raise DatasetError(f"{dataset.name}: has no question of split {split}: give {there}")
     return select(dataset, lambda question: question.split == split)
+
+
+def read_records(paths: Sequence[Path]) -> list[Transcript]:
+    """The records at these paths (files or folders); for none, the one that comes with xunwen."""
+    from corpus.record import read_transcript, record_files, shipped
+
+    return [read_transcript(path) for path in record_files(paths or [shipped()])]
+
+
+def records_in(searcher: Searcher) -> list[Transcript]:
+    """All records of an index."""
+    names = [source.transcript_id for source in searcher.records.transcripts()]
+    return [searcher.records.transcript(name) for name in names]
 
 
 def evaluate_dataset(
     dataset: Dataset,
     encoder: Encoder,
-    index: Path | None = None,
+    searcher: Searcher | None = None,
     systems: Sequence[System] | None = None,
     twins_right: bool = False,
+    seed: int = 0,
     progress: Progress = lambda done, total: None,
 ) -> Evaluation:
-    """Judge every system on a dataset, in an index of its own unless one is named."""
+    """Judge every system on a dataset, in an index of its own unless a searcher is given.
+
+    Raises DatasetError when that one's index lacks a record of the dataset.
+    """
     from evaluation.evaluation import evaluate
     from index.search import SYSTEMS
 
-    with _searcher(dataset, encoder, index) as searcher:
+    with _opened(dataset, encoder, searcher) as search:
         return evaluate(
             dataset,
-            searcher,
-            manifest=_manifest(dataset, searcher),
+            search,
+            manifest=_manifest(dataset, search),
             systems=systems or SYSTEMS,
             twins_right=twins_right,
+            seed=seed,
             progress=progress,
         )
 
 
 @contextmanager
-def _searcher(dataset: Dataset, encoder: Encoder, index: Path | None) -> Iterator[Searcher]:
+def _opened(dataset: Dataset, encoder: Encoder, searcher: Searcher | None) -> Iterator[Searcher]:
     from index.build import build_index
     from index.search import Searcher
 
-    if index:
-        yield Searcher.open(index, encoder)
+    if searcher:
+        _refuse_strangers(dataset, searcher)
+        yield searcher
         return
     with tempfile.TemporaryDirectory(prefix="xunwen-") as folder:
         build_index(dataset.transcripts, Path(folder), encoder)
         yield Searcher.open(Path(folder), encoder)
 
 
-def with_peers(evaluation: Evaluation, encoder: Encoder, progress: Progress) -> Evaluation:
+def _refuse_strangers(dataset: Dataset, searcher: Searcher) -> None:
+    """Judgments of records that are not searched would all count as wrong."""
+    there = {s.transcript_id: s.sha256 for s in searcher.records.transcripts()}
+    for record in dataset.transcripts:
+        if there.get(record.transcript_id) != record.sha256:
+            what = "another version" if record.transcript_id in there else "nothing"
+            remedy = "add it (`xunwen index update`), or leave out --index"
+            raise DatasetError(
+                f"{dataset.name}: the index holds {what} of {record.transcript_id}: {remedy}"
+            )
+
+
+def with_peers(
+    evaluation: Evaluation, encoder: Encoder, seed: int, progress: Progress
+) -> Evaluation:
     """The same, with what people would otherwise use judged beside it."""
     from dataclasses import replace
 
@@ -91,10 +135,12 @@ def with_peers(evaluation: Evaluation, encoder: Encoder, progress: Progress) -> 
     from evaluation.peers import PEERS, run_peer
 
     dataset, made = evaluation.dataset, evaluation.systems[0].run.manifest
-    rows = []
-    for number, name in enumerate(PEERS, 1):
-        rows.append(scores(dataset, run_peer(dataset, name, encoder, made)))
-        progress(number, len(PEERS))
+    rows: list[SystemScores] = []
+    total = len(PEERS) * len(dataset.judged)
+    steps = count(1)
+    for name in PEERS:
+        run = run_peer(dataset, name, encoder, made, lambda: progress(next(steps), total))
+        rows.append(scores(dataset, run, seed=seed))
     return replace(evaluation, systems=(*rows, *evaluation.systems))
 
 
@@ -137,4 +183,4 @@ class Judged:
         """The report on it as an HTML document; None before it is made."""
         from evaluation.report import page
 
-        return page([self._made[1]]) if self._made else None
+        return page([(self._made[1], None)]) if self._made else None

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from evaluation.abstention import Abstention, Outcomes, aurc, auroc, ece, reliability, risk_coverage
+from evaluation.abstention import (
+    Abstention,
+    Outcomes,
+    aurc_among,
+    auroc_among,
+    ece_among,
+    reliability,
+    risk_coverage,
+)
 from evaluation.evidence import NOTHING, overlap
-from evaluation.intervals import Estimate, estimates
+from evaluation.intervals import Estimate, estimates, proportion
 from evaluation.model import Dataset, turns
 from evaluation.replies import Reply
+from evaluation.topics import numbered, topic_of
+
+if TYPE_CHECKING:
+    from numpy import intp
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +41,32 @@ def right_first(reply: Reply, dataset: Dataset) -> bool:
     return bool(reply.shown) and grades.get(reply.shown[0].turn_id, 0) > 0
 
 
-def judge_confidence(dataset: Dataset, replies: Sequence[Reply]) -> Abstention | None:
+def judge_confidence(
+    dataset: Dataset, replies: Sequence[Reply], seed: int = 0
+) -> Abstention | None:
     """What the confidence of these replies is worth; lost questions are left out."""
     none = {q.question_id for q in dataset.unanswerable}
     counted = [r for r in replies if r.question_id in none or r.question_id in dataset.qrels]
     if not counted:
         return None
+    topic = _topics(dataset, counted)
     confidence = [reply.confidence for reply in counted]
     right = [right_first(reply, dataset) for reply in counted]
-    positive = [r.confidence for r in counted if r.question_id not in none]
-    negative = [r.confidence for r in counted if r.question_id in none]
-    bins = reliability(confidence, right)
+    answerable = [reply.question_id not in none for reply in counted]
+    both = len(set(answerable)) == 2
     return Abstention(
-        auroc=auroc(positive, negative) if positive and negative else None,
-        aurc=aurc(confidence, right),
-        ece=ece(bins),
+        auroc=auroc_among(confidence, answerable, topic) if both else None,
+        aurc=aurc_among(confidence, right, topic, seed),
+        ece=ece_among(confidence, right, topic, seed),
         curve=risk_coverage(confidence, right),
-        bins=bins,
+        bins=reliability(confidence, right, topic),
         outcomes=_outcomes(dataset, counted, none),
+        right_when_answered=_share(
+            dataset, [(r, good) for r, good in zip(counted, right, strict=True) if r.answered]
+        ),
+        silent_when_none=_share(
+            dataset, [(r, not r.answered) for r in counted if r.question_id in none]
+        ),
     )
 
 
@@ -72,9 +94,27 @@ def judge_evidence(
             for reply, good in zip(answers, right, strict=True)
         ]
     )
-    f1, hit = estimates(found, seed=seed)
-    when_right = estimates(found[right], seed=seed)[0] if right.any() else None
-    return EvidenceScores(f1, hit, when_right)
+    f1, hit = estimates(found, _topics(dataset, answers), seed=seed)
+    if not right.any():
+        return EvidenceScores(f1, hit, None)
+    topic = _topics(dataset, [reply for reply, good in zip(answers, right, strict=True) if good])
+    return EvidenceScores(f1, hit, estimates(found[right], topic, seed=seed)[0])
+
+
+def _topics(dataset: Dataset, replies: Sequence[Reply]) -> NDArray[intp]:
+    """The number of the topic of each reply's question."""
+    questions = {q.question_id: q for q in dataset.questions}
+    return numbered(topic_of(questions[reply.question_id]) for reply in replies)
+
+
+def _share(dataset: Dataset, outcomes: Sequence[tuple[Reply, bool]]) -> Estimate | None:
+    """The share of these replies that are as they should be; None when there are none."""
+    import numpy as np
+
+    if not outcomes:
+        return None
+    values = np.array([float(good) for _, good in outcomes])
+    return proportion(values, _topics(dataset, [reply for reply, _ in outcomes]))
 
 
 def _outcomes(dataset: Dataset, replies: Sequence[Reply], none: set[str]) -> Outcomes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.errors import DatasetError
 from corpus.model import UNKNOWN, Transcript, Turn
 from evaluation.model import BEIR, Dataset, Question, hit_id
-from evaluation.rows import lines, objects, words
+from evaluation.rows import grade, lines, objects, words
 
 HEADER = "query-id\tcorpus-id\tscore"
 
@@ -100,21 +100,21 @@ def _qrels(
     for number, (place, line) in enumerate(lines(path)):
         if number == 0 and line == HEADER:
             continue
-        query, document, grade = _judgment(line, place)
+        query, document, judged = _judgment(line, place)
         if query not in queries:
             raise DatasetError(f"{place}: question {query} is not in queries.jsonl: add or remove")
         if document not in documents:
             raise DatasetError(f"{place}: passage {document} is not in corpus.jsonl: add or remove")
         if document in grades.setdefault(query, {}):
             raise DatasetError(f"{place}: {query} and {document} were judged before: keep one line")
-        grades[query][document] = grade
+        grades[query][document] = judged
     return grades
 
 
 def _judgment(line: str, place: str) -> tuple[str, str, int]:
     try:
-        query, document, grade = line.split("\t")
-        return query, document, int(grade)
+        query, document, judged = line.split("\t")
+        return query, document, grade(judged)
     except ValueError as error:
         wanted = "question id, passage id, whole-number grade, with tabs between"
         raise DatasetError(f"{place}: is not a judgment: write {wanted}") from error

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import DatasetError
 from evaluation.evaluation import Evaluation, SystemScores
 from evaluation.intervals import Estimate, difference
 from evaluation.measures import mean
-from evaluation.model import Dataset, turns
 from evaluation.randomisation import TINY, detectable, holm, randomisation_test
+from evaluation.topics import numbered
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float64, intp
     from numpy.typing import NDArray
+
+MEASURE = "nDCG@10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +45,6 @@ class Comparison:
     detectable: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The first turn a system gave: who speaks and what is said; "" when it gave none."""
-
-    turn_id: str
-    speaker: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A question on which two systems differ, with the first turn of each and the right ones."""
-
-    question_id: str
-    question: str
-    a_value: float
-    b_value: float
-    a: Seen
-    b: Seen
-    right: tuple[Seen, ...]
-
-
 def compare(
     a: SystemScores, b: SystemScores, measures: Sequence[str] | None = None, *, seed: int = 0
 ) -> tuple[Comparison, ...]:
@@ -73,10 +53,14 @@ def compare(
 
 
 def compare_all(
-    evaluation: Evaluation, system: str = "full", measure: str = "nDCG@10", *, seed: int = 0
+    evaluation: Evaluation, system: str | None = None, measure: str = MEASURE, *, seed: int = 0
 ) -> tuple[Comparison, ...]:
-    """What one system adds to each of the others, with Holm's correction for their number."""
+    """What one system adds to each of the others, with Holm's correction for their number.
+
+    None is the last system, which is the whole of the search.
+    """
     by_name = {scores.name: scores for scores in evaluation.systems}
+    system = next(reversed(by_name), "") if system is None else system
     if system not in by_name:
         raise DatasetError(f"there is no system {system} (there are: {', '.join(by_name)})")
     ours = by_name.pop(system)
@@ -85,73 +69,54 @@ def compare_all(
     return tuple(replace(row, adjusted=p) for row, p in zip(rows, adjusted, strict=True))
 
 
-def changes(dataset: Dataset, a: SystemScores, b: SystemScores, measure: str) -> tuple[Change, ...]:
-    """The questions that differ, the greatest losses of ``b`` first, then by id."""
-    before, after = a.values[measure], b.values[measure]
-    questions = {q.question_id: q.text for q in dataset.questions}
-    differ = [n for n in before if n in after and abs(after[n] - before[n]) > TINY]
-    located = Looking(dataset)
-    return tuple(
-        Change(
-            question_id=name,
-            question=questions[name],
-            a_value=before[name],
-            b_value=after[name],
-            a=located.first(a, name),
-            b=located.first(b, name),
-            right=tuple(located.seen(t) for t, g in dataset.qrels[name].items() if g > 0),
-        )
-        for name in sorted(differ, key=lambda n: (after[n] - before[n], n))
-    )
+class Pairs(NamedTuple):
+    """A measure before and after, question by question, and each question's topic by number."""
+
+    before: NDArray[float64]
+    after: NDArray[float64]
+    topic: NDArray[intp]
+
+    @property
+    def differences(self) -> NDArray[float64]:
+        """after - before."""
+        return self.after - self.before
 
 
-class Looking:
-    """Looks turns up by their id."""
+def paired(
+    before: Mapping[str, float], after: Mapping[str, float], topics: Mapping[str, str]
+) -> Pairs:
+    """Both values of the questions that both have, in the order of ``before``.
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._turns = turns(dataset.transcripts)
-
-    def first(self, scores: SystemScores, question_id: str) -> Seen:
-        """The first turn a system returned for a question."""
-        hits = scores.run.hits.get(question_id, ())
-        return self.seen(hits[0].turn_id) if hits else Seen("", "", "")
-
-    def seen(self, turn_id: str) -> Seen:
-        """The turn of this id; a run may name turns that the records no longer hold."""
-        if turn_id not in self._turns:
-            return Seen(turn_id, "", "")
-        record, turn = self._turns[turn_id]
-        speaker = turn.speaker
-        name = speaker.label or " ".join(part for part in (speaker.title, speaker.name) if part)
-        return Seen(turn_id, name, record.words(turn.spans))
-
-
-def paired(before: Mapping[str, float], after: Mapping[str, float]) -> NDArray[float64]:
-    """after - before over the questions that both have, in the order of ``before``."""
+    Raises DatasetError when there is none.
+    """
     import numpy as np
 
     both = [name for name in before if name in after]
     if not both:
         raise DatasetError("these runs share no judged question: compare runs of one set")
-    return np.array([after[name] - before[name] for name in both])
+    return Pairs(
+        np.array([before[name] for name in both]),
+        np.array([after[name] for name in both]),
+        numbered(topics[name] for name in both),
+    )
 
 
 def _compare(a: SystemScores, b: SystemScores, measure: str, seed: int) -> Comparison:
-    before, after = a.values[measure], b.values[measure]
-    differences = paired(before, after)
-    p = randomisation_test(differences, seed=seed)
+    pairs = paired(a.values[measure], b.values[measure], a.topics)
+    differences, topic = pairs.differences, pairs.topic
+    p = randomisation_test(differences, topic, seed=seed)
     wins, losses = int((differences > TINY).sum()), int((differences < -TINY).sum())
     return Comparison(
         measure=measure,
         a=a.name,
         b=b.name,
-        a_value=mean(before[name] for name in before if name in after),
-        b_value=mean(after[name] for name in before if name in after),
-        difference=difference(differences, seed=seed),
+        a_value=mean(pairs.before),
+        b_value=mean(pairs.after),
+        difference=difference(differences, topic, seed=seed),
         p=p,
         adjusted=p,
         wins=wins,
         ties=len(differences) - wins - losses,
         losses=losses,
-        detectable=detectable(differences),
+        detectable=detectable(differences, topic),
     )

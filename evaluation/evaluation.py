@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
-from corpus.errors import DatasetError
+from corpus.errors import DatasetError, QuestionError
 from evaluation.abstention import Abstention
 from evaluation.answers import EvidenceScores, judge_confidence, judge_evidence
 from evaluation.intervals import Estimate, estimates
@@ -15,6 +16,7 @@ from evaluation.model import Dataset, Question, turns
 from evaluation.replies import Reply, Shown
 from evaluation.runs import Manifest, Run, ranked
 from evaluation.searcher import SYSTEMS, Answer, Searcher, System
+from evaluation.topics import numbered, topic_of
 from evaluation.twins import twins, with_twins
 
 CUTOFF = 100
@@ -26,11 +28,13 @@ Progress = Callable[[int, int], None]
 class SystemScores:
     """One system's run with its measures, over all judged questions and by their kind.
 
-    ``estimates`` and the rows of ``kinds`` are keyed by measure.
+    ``estimates`` and the rows of ``kinds`` are keyed by measure, ``topics``
+    says which questions stand or fall together.
     """
 
     run: Run
     values: Values
+    topics: Mapping[str, str]
     estimates: Mapping[str, Estimate]
     kinds: Mapping[str, Mapping[str, Estimate]]
 
@@ -79,13 +83,16 @@ def evaluate(
     for system in systems:
         hits = {}
         for question in dataset.judged:
-            found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
+            with _named(dataset, question):
+                found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
             hits[question.question_id] = ranked((names.get(n, n), score) for n, score in found)
             step()
         runs.append(Run(replace(manifest, system=system), hits))
     replies = []
     for question in asked:
-        replies.append(_reply(question, searcher.ask(question.text, k=SHOWN), names))
+        with _named(dataset, question):
+            answer = searcher.ask(question.text, k=SHOWN)
+        replies.append(_reply(question, answer, names))
         step()
     return judge(dataset, runs, replies, twins_right=twins_right, seed=seed)
 
@@ -106,7 +113,7 @@ def judge(
         dataset=dataset,
         systems=tuple(scores(dataset, run, seed=seed) for run in runs),
         replies=replies,
-        abstention=judge_confidence(dataset, replies) if replies else None,
+        abstention=judge_confidence(dataset, replies, seed) if replies else None,
         evidence=judge_evidence(dataset, replies, seed) if replies else None,
         twins=with_copies,
         twins_right=twins_right,
@@ -116,14 +123,28 @@ def judge(
 def scores(dataset: Dataset, run: Run, *, seed: int = 0) -> SystemScores:
     """One run's measures over the judged questions of the dataset."""
     if not dataset.qrels:
-        raise DatasetError(f"{dataset.name}: none of its questions is judged: add right answers")
-    values = per_question(run.hits, dataset.qrels)
-    kinds = dict.fromkeys(question.kind for question in dataset.judged)
-    rows = {
-        kind: [q.question_id for q in dataset.judged if q.kind == kind] for kind in kinds if kind
-    }
-    by_kind = {kind: _estimates(values, names, seed) for kind, names in rows.items()}
-    return SystemScores(run, values, _estimates(values, list(dataset.qrels), seed), by_kind)
+        lost = next((f" ({d.place}: {d.reason})" for d in dataset.drift if d.outcome == "lost"), "")
+        raise DatasetError(f"{dataset.name}: none of its questions is judged{lost}: add answers")
+    values, judged = per_question(run.hits, dataset.qrels), dataset.judged
+    kinds = dict.fromkeys(question.kind for question in judged if question.kind)
+    return SystemScores(
+        run=run,
+        values=values,
+        topics={question.question_id: topic_of(question) for question in judged},
+        estimates=_estimates(values, judged, seed),
+        kinds={
+            kind: _estimates(values, [q for q in judged if q.kind == kind], seed) for kind in kinds
+        },
+    )
+
+
+@contextmanager
+def _named(dataset: Dataset, question: Question) -> Iterator[None]:
+    """What cannot be asked is told with the question it is."""
+    try:
+        yield
+    except QuestionError as error:
+        raise DatasetError(f"{dataset.name}: {question.question_id}: {error}") from error
 
 
 def _counter(progress: Progress, total: int) -> Callable[[], None]:
@@ -147,8 +168,10 @@ def _reply(question: Question, answer: Answer, names: Mapping[str, str]) -> Repl
     return Reply(question.question_id, answer.answered, float(answer.confidence), tuple(shown))
 
 
-def _estimates(values: Values, names: Sequence[str], seed: int) -> dict[str, Estimate]:
+def _estimates(values: Values, questions: Sequence[Question], seed: int) -> dict[str, Estimate]:
     import numpy as np
 
+    names = [question.question_id for question in questions]
     table = np.array([[values[measure][name] for measure in values] for name in names])
-    return dict(zip(values, estimates(table, seed=seed), strict=True))
+    topic = numbered(topic_of(question) for question in questions)
+    return dict(zip(values, estimates(table, topic, seed=seed), strict=True))

@@ -132,20 +132,12 @@ def _failure(
     grades = evaluation.dataset.qrels.get(question.question_id, {})
     right = [located[name] for name, grade in grades.items() if grade > 0]
     seen = located.get(shown.turn_id) if shown else None
+    last = evaluation.systems[-1].run if evaluation.systems else None
     return Failure(
         question=question,
         outcome=outcome,
         confidence=confidence,
-        rank=_rank(evaluation, question.question_id),
+        rank=last.rank(question.question_id, grades) if last else None,
         shown=quote(*seen, shown.evidence) if seen and shown else None,
         right=tuple(quote(record, turn, question.evidence) for record, turn in right),
     )
-
-
-def _rank(evaluation: Evaluation, question_id: str) -> int | None:
-    if not evaluation.systems:
-        return None
-    grades = evaluation.dataset.qrels.get(question_id, {})
-    hits = evaluation.systems[-1].run.hits.get(question_id, ())
-    ranks = (rank for rank, hit in enumerate(hits, start=1) if grades.get(hit.turn_id, 0) > 0)
-    return next(ranks, None)

@@ -21,17 +21,18 @@ absent) is a fall that is accepted anyhow.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DatasetError
-from evaluation.comparison import paired
+from evaluation.comparison import Pairs, paired
 from evaluation.evaluation import Evaluation, SystemScores
-from evaluation.intervals import LEVEL, Estimate, difference
+from evaluation.intervals import Estimate, difference
 from evaluation.measures import mean, per_question
 from evaluation.model import turns
 from evaluation.runs import Run, open_run
+from evaluation.topics import LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def _judge(check: Check, evaluations: dict[str, Evaluation], level: float, seed:
     if check.run is None:
         return _against_value(check, evaluation)
     recorded = _recorded(check, evaluation, check.run)
-    before, after = _values(check, evaluation, recorded)
-    margin = difference(paired(before, after), seed=seed, level=level)
-    was = mean(before.values())
+    pairs = _pairs(check, evaluation, recorded)
+    margin = difference(pairs.differences, pairs.topic, seed=seed, level=level)
+    was = mean(pairs.before)
     return Checked(check, was, was + margin.value, margin)
 
 
@@ -142,13 +143,12 @@ def _against_value(check: Check, evaluation: Evaluation) -> Checked:
     return Checked(check, was, now.value, margin)
 
 
-def _values(
-    check: Check, evaluation: Evaluation, recorded: Run
-) -> tuple[Mapping[str, float], Mapping[str, float]]:
+def _pairs(check: Check, evaluation: Evaluation, recorded: Run) -> Pairs:
     """The measure of each question that was asked then, in the recorded run and today."""
     qrels = {q: row for q, row in evaluation.dataset.qrels.items() if q in recorded.hits}
     before = per_question(recorded.hits, qrels, [check.measure])[check.measure]
-    return before, _system(check, evaluation).values[check.measure]
+    today = _system(check, evaluation)
+    return paired(before, today.values[check.measure], today.topics)
 
 
 def _recorded(check: Check, evaluation: Evaluation, path: Path) -> Run:

@@ -93,7 +93,7 @@ def save_questions(dataset: Dataset, path: Path) -> None:
     Raises DatasetError for a question whose judgments were lost.
     """
     records = {record.transcript_id: record for record in dataset.transcripts}
-    rows = (_row(question, records) for question in dataset.questions)
+    rows = [_row(question, records) for question in dataset.questions]
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
@@ -137,8 +137,11 @@ def _question(
 def _record(row: Row, place: str, records: Mapping[str, Transcript]) -> Transcript:
     name = words(row, "transcript", place)
     if name not in records:
-        known = "、".join(sorted(records)) or "none"
-        raise DatasetError(f'{place}: "transcript" {name} is not at hand (there are: {known})')
+        known = "、".join(sorted(records)[:5]) or "none"
+        more = f"，{len(records) - 5} more" if len(records) > 5 else ""
+        raise DatasetError(
+            f'{place}: "transcript" {name} is not at hand (there are: {known}{more})'
+        )
     return records[name]
 
 
@@ -172,10 +175,20 @@ def _refuse_leaks(path: Path, questions: Iterable[Question]) -> None:
             raise DatasetError(f'{path}: topic "{question.topic}" is in two splits: {remedy}')
 
 
-def _row(question: Question, records: Mapping[str, Transcript]) -> Row:
-    if not question.evidence and not question.unanswerable:
+def refuse_without_place(question: Question) -> None:
+    """A question whose answer is no place in a record cannot be written as one."""
+    if question.unanswerable:
+        return
+    if not question.transcript:
+        remedy = "save the set as a BEIR folder, or as .topics"
+        raise DatasetError(f"{question.question_id}: is judged by passages, not places: {remedy}")
+    if not question.evidence:
         raise DatasetError(f"{question.question_id}: its judgments were lost: mend or remove it")
-    record = records[question.transcript]
+
+
+def _row(question: Question, records: Mapping[str, Transcript]) -> Row:
+    refuse_without_place(question)
+    record = records.get(question.transcript) or next(iter(records.values()))
     answers = [{"start": s, "end": e, "text": record.text[s:e]} for s, e in question.evidence]
     row: Row = {
         "id": question.question_id,
@@ -183,7 +196,7 @@ def _row(question: Question, records: Mapping[str, Transcript]) -> Row:
         "kind": question.kind,
         "topic": question.topic,
         "split": question.split,
-        "transcript": question.transcript,
+        "transcript": record.transcript_id,
         "sha256": record.sha256,
         "answers": answers,
     }

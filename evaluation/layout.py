@@ -34,6 +34,23 @@ MACROS = """
 {% if piece.marked %}<mark>{{ piece.text }}</mark>{% else %}{{ piece.text }}{% endif %}
 {%- endfor %}</blockquote>
 {%- endmacro -%}
+{%- macro tests(rows, several) -%}
+<div class="card scroll" tabindex="0" role="region" aria-label="比较"><table>
+<tr><th scope="col">比较</th>{% if not several %}<th scope="col">指标</th>{% endif %}<th scope="col">差（95% 区间）</th>
+{%- if several %}<th scope="col">p（校正）</th>{% endif %}<th scope="col">p</th><th scope="col">胜 / 平 / 负</th><th scope="col">能测出的最小差</th></tr>
+{% for c in rows %}
+<tr><td>{{ c.a }} → {{ c.b }}</td>{% if not several %}<td>{{ c.measure }}</td>{% endif %}<td>{{ c.difference|signed }}</td>
+{%- if several %}<td>{{ c.adjusted|chance }}</td>{% endif %}<td>{{ c.p|chance }}</td><td>{{ c.wins }} / {{ c.ties }} / {{ c.losses }}</td>
+<td>{{ '—' if c.detectable is none else c.detectable|hundredths }}</td></tr>
+{% endfor %}
+</table></div>
+{%- endmacro -%}
+{%- macro first(name, turn, right) -%}
+{%- set good = turn.turn_id in right|map(attribute='turn_id') -%}
+<div class="side{{ ' right' if good }}"><p class="soft">{{ name }} · {{ '对' if good else '错' }}</p>
+{% if turn.turn_id %}<strong>{{ turn.speaker }}</strong> <small>{{ turn.turn_id }}</small>
+<blockquote>{{ turn.text[:around] }}{{ '…' if turn.text|length > around }}</blockquote>{% else %}<p>（没有结果）</p>{% endif %}</div>
+{%- endmacro -%}
 """
 
 BODY = (
@@ -66,15 +83,23 @@ BODY = (
 
 {% if comparisons %}
 <h2>差别是否可信{{ en('Is it luck?') }}</h2>
-<p class="soft">配对随机化检验，并按 Holm 法校正多重比较；p 小于 0.05 时才能说有差别。指标为 {{ comparisons[0].measure }}。</p>
-<div class="card scroll" style="margin-top:16px"><table>
-<tr><th>比较</th><th>差（95% 区间）</th><th>p</th><th>p（校正）</th><th>胜 / 平 / 负</th><th>能测出的最小差</th></tr>
-{% for c in comparisons %}
-<tr><td>{{ c.a }} → {{ c.b }}</td><td>{{ c.difference|signed }}</td><td>{{ c.p|chance }}</td>
-<td>{{ c.adjusted|chance }}</td><td>{{ c.wins }} / {{ c.ties }} / {{ c.losses }}</td>
-<td>{{ '—' if c.detectable is none else c.detectable|hundredths }}</td></tr>
+<p class="soft">配对随机化检验，同一事项的题一并对待，并按 Holm 法校正多重比较；校正后的 p 小于 0.05 时才能说有差别。指标为 {{ comparisons[0].measure }}。</p>
+{{ tests(comparisons, true) }}
+{% endif %}
+
+{% if contrast %}
+<h2>{{ contrast.a }} → {{ contrast.b }}{{ en('Compared') }}</h2>
+{% if contrast.unlike %}<p class="soft">不同之处：{% for what, one, other in contrast.unlike %}{{ what }} {{ one }} → {{ other }}{{ '；' if not loop.last }}{% endfor %}</p>{% endif %}
+{{ tests(contrast.rows, false) }}
+<details class="group" open><summary>{{ contrast.changes|length }} 题有变化{% if contrast.changes|length > most %}，列出前 {{ most }} 题{% endif %}</summary>
+{% for change in contrast.changes[:most] %}
+<article class="case">
+<p class="ask">{{ change.question }}</p>
+<p class="soft">{{ change.question_id }} · {{ contrast.rows[0].measure }} {{ change.a_value|hundredths }} → {{ change.b_value|hundredths }} · 正确的回答在第 {{ change.a_rank or '—' }} → {{ change.b_rank or '—' }} 位</p>
+<div class="pair">{{ first(contrast.a, change.a, change.right) }}{{ first(contrast.b, change.b, change.right) }}</div>
+</article>
 {% endfor %}
-</table></div>
+</details>
 {% endif %}
 
 {% if kinds %}
@@ -100,8 +125,8 @@ BODY = (
 <div class="card"><div class="rows">
 {% for name, estimate in confidence %}{{ row(name, estimate, loop.first) }}{% endfor %}
 </div>
-<dl><dt>AURC</dt><dd>{{ abstention.aurc|hundredths }}：逐步多答时平均的答错比例，越小越好</dd>
-<dt>ECE</dt><dd>{{ abstention.ece|hundredths }}：所报把握与实际相差，越小越好</dd></dl>
+<dl><dt>AURC {{ abstention.aurc|interval }}</dt><dd>逐步多答时平均的答错比例，越小越好</dd>
+<dt>ECE {{ abstention.ece|interval }}</dt><dd>所报把握与实际相差，越小越好</dd></dl>
 </div>
 <div class="card"><h3>风险与覆盖{{ en('Risk–coverage') }}</h3>{{ risk_chart }}</div>
 <div class="card"><h3>把握是否可信{{ en('Reliability') }}</h3>{{ reliability_chart }}</div>
@@ -109,10 +134,13 @@ BODY = (
 {% endif %}
 
 <h2>没有答好的问题{{ en('Failures') }}</h2>
-<p class="soft">{{ failures|length }} 题{% if hidden %}，列出前 {{ failures|length - hidden }} 题{% endif %}。着色的是依据。</p>
-{% for failure in failures[:most] %}
+<p class="soft">着色的是依据。点标题展开；打印时只印展开的部分。</p>
+{% for outcome, cases in failures %}
+<details class="group"{{ ' open' if loop.first }}>
+<summary><span class="tag {{ outcome }}">{{ outcomes[outcome] }}</span>{{ cases|length }} 题{% if cases|length > most %}，列出前 {{ most }} 题{% endif %}</summary>
+{% for failure in cases[:most] %}
 <article class="case">
-<p class="ask"><span class="tag {{ failure.outcome }}">{{ outcomes[failure.outcome] }}</span>{{ failure.question.text }}</p>
+<p class="ask">{{ failure.question.text }}</p>
 <p class="soft">{{ failure.question.question_id }}{% if failure.question.kind %} · {{ kind_names[failure.question.kind] or failure.question.kind }}{% endif %}
 {%- if failure.confidence is not none %} · 把握 {{ (100 * failure.confidence)|round|int }}%{% endif %}
 {%- if failure.right %} · {% if failure.rank %}正确的回答排在第 {{ failure.rank }} 位{% else %}前 100 位中没有正确的回答{% endif %}{% endif %}</p>
@@ -123,6 +151,8 @@ BODY = (
 {% for quote in failure.right[:3] %}{{ said(quote) }}{% else %}<p>记录中没有答案，应当不答。</p>{% endfor %}
 {% if failure.right|length > 3 %}<p class="soft">另有 {{ failure.right|length - 3 }} 段</p>{% endif %}</div>
 </div></article>
+{% endfor %}
+</details>
 {% else %}<p style="margin-top:12px">没有。</p>{% endfor %}
 
 {% if remarks %}
@@ -131,8 +161,8 @@ BODY = (
 {% endif %}
 
 <h2>数字{{ en('Figures') }}</h2>
-<div class="card scroll" style="margin-top:16px"><table>
-<tr><th>系统 system</th>{% for measure in measures %}<th>{{ measure }}</th>{% endfor %}</tr>
+<div class="card scroll" tabindex="0" role="region" aria-label="数字"><table>
+<tr><th scope="col">系统 system</th>{% for measure in measures %}<th scope="col">{{ measure }}</th>{% endfor %}</tr>
 {% for scores in systems %}<tr><td>{{ labels[scores.name] or scores.name }}</td>
 {% for measure in measures %}<td>{{ scores.estimates[measure].value|hundredths }}<br>
 <small>{{ scores.estimates[measure].low|hundredths }}–{{ scores.estimates[measure].high|hundredths }}</small></td>{% endfor %}</tr>

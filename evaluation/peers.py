@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -98,10 +99,13 @@ def _tfidf(names: list[str], texts: list[str], _: Encoder) -> Rank:
 
 
 def _txtai(names: list[str], texts: list[str], encoder: Encoder) -> Rank:
-    """txtai's hybrid index (BM25 and vectors, half and half), its own words, our vectors."""
+    """txtai's hybrid index (BM25 and vectors, half and half), our vectors.
+
+    Its own words, which are single signs, serve it better than jieba's.
+    """
     index = _library("txtai").Embeddings(
         method="external",
-        transform=lambda given: encoder.encode_passages(list(given)),
+        transform=lambda given: _no_zeros(encoder.encode_passages(list(given))),
         hybrid=True,
         content=False,
     )
@@ -111,6 +115,13 @@ def _txtai(names: list[str], texts: list[str], encoder: Encoder) -> Rank:
         return [(names[number], score) for number, score in index.search(question, CUTOFF)]
 
     return rank
+
+
+def _no_zeros(vectors: NDArray[float32]) -> NDArray[float32]:
+    """A text without a known word has no direction; txtai divides by its length all the same."""
+    import numpy as np
+
+    return np.where(vectors.any(axis=1, keepdims=True), vectors, vectors.shape[1] ** -0.5)
 
 
 PEERS: dict[str, Callable[[list[str], list[str], Encoder], Rank]] = {
@@ -129,8 +140,15 @@ def _best(names: Sequence[str], scores: NDArray[float32]) -> list[tuple[str, flo
 
 def _cut(text: str) -> list[str]:
     """Words by jieba in search mode: long words and the shorter ones in them."""
-    words = _library("jieba").lcut_for_search(text)
-    return [word for word in words if word.strip()]
+    return [word for word in _jieba().lcut_for_search(text) if word.strip()]
+
+
+@cache
+def _jieba() -> Any:
+    """jieba, without its four lines about loading its own dictionary."""
+    jieba = _library("jieba")
+    jieba.setLogLevel("WARNING")
+    return jieba
 
 
 def _library(name: str) -> Any:

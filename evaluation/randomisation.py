@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from evaluation.topics import alone, sums, variance
+
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float64, intp
     from numpy.typing import NDArray
 
 FLIPS = 100_000
@@ -17,18 +19,24 @@ POWER = 0.8
 
 
 def randomisation_test(
-    differences: NDArray[float64], *, seed: int = 0, flips: int = FLIPS
+    differences: NDArray[float64],
+    topic: NDArray[intp] | None = None,
+    *,
+    seed: int = 0,
+    flips: int = FLIPS,
 ) -> float:
-    """Two-sided p of the mean difference, each question's sign being as likely either way.
+    """Two-sided p of the mean difference, each topic's sign being as likely either way.
 
-    Fisher's paired randomisation (Smucker, Allan & Carterette 2007). Exact
-    where all differences are of one size (then it is the sign test) and up to
-    16 that differ; otherwise (1 + as extreme) / (1 + flips).
+    Fisher's paired randomisation (Smucker, Allan & Carterette 2007), the
+    questions of a topic turned together (`topics.numbered`; None: none shares
+    one). Exact where all differences are of one size (then it is the sign
+    test) and up to 16 that differ; otherwise (1 + as extreme) / (1 + flips).
     """
     import numpy as np
     from scipy.stats import binomtest
 
-    moved = differences[np.abs(differences) > TINY]
+    together = differences if topic is None else sums(differences, topic)
+    moved = together[np.abs(together) > TINY]
     if not len(moved):
         return 1.0
     if np.ptp(np.abs(moved)) < TINY:
@@ -55,15 +63,12 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def detectable(differences: NDArray[float64]) -> float | None:
+def detectable(differences: NDArray[float64], topic: NDArray[intp] | None = None) -> float | None:
     """The smallest mean difference found at 5%, two-sided, with power 0.8 (normal theory)."""
     from scipy.special import ndtri
 
-    count = len(differences)
-    spread = float(differences.std(ddof=1)) if count > 1 else 0.0
-    if spread < TINY:
-        return None
-    return float((ndtri(0.975) + ndtri(POWER)) * spread / count**0.5)
+    error = variance(differences, alone(len(differences)) if topic is None else topic) ** 0.5
+    return float((ndtri(0.975) + ndtri(POWER)) * error) if error > TINY else None
 
 
 def _as_extreme(signs: NDArray[Any], moved: NDArray[float64]) -> int:

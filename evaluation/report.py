@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import DependencyError
 from evaluation.abstention import Abstention
 from evaluation.charts import reliability_chart, risk_coverage_chart
-from evaluation.comparison import Comparison
+from evaluation.comparison import compare_all
+from evaluation.contrast import Contrast
 from evaluation.evaluation import Evaluation
-from evaluation.failures import failures
-from evaluation.intervals import Estimate, wilson
+from evaluation.failures import AROUND, Failure, failures
+from evaluation.intervals import Estimate
 from evaluation.layout import BODY, PAGE
-from evaluation.style import STYLE
+from evaluation.style import INSIDE, STYLE
 from evaluation.table import KIND_NAMES, NAMES, chance, interval, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST = 60
+MOST = 200
 MEANINGS = {
     "Success@1": "首位即答对的题",
     "Success@5": "前五位中有正确回答的题",
@@ -35,28 +36,28 @@ MEANINGS = {
 OUTCOMES = {"wrong": "答错", "withheld": "有答案而未答", "invented": "无答案而作答"}
 
 
-def page(evaluations: Sequence[Evaluation], comparisons: Sequence[Comparison] = ()) -> str:
-    """A whole HTML document, a part for each evaluation; ``comparisons`` go with the first.
+def page(judged: Sequence[tuple[Evaluation, Contrast | None]]) -> str:
+    """A whole HTML document, a part for each evaluation, with two of its systems side by side.
 
     Raises DependencyError when jinja2 is not installed.
     """
     from markupsafe import Markup
 
-    parts = [fragment(e, comparisons if e is evaluations[0] else ()) for e in evaluations]
-    names = "、".join(evaluation.dataset.name for evaluation in evaluations)
+    parts = [fragment(evaluation, contrast) for evaluation, contrast in judged]
+    names = "、".join(evaluation.dataset.name for evaluation, _ in judged)
     body = Markup("\n".join(parts))
     return _environment().from_string(PAGE).render(names=names, body=body, style=Markup(STYLE))
 
 
-def fragment(evaluation: Evaluation, comparisons: Sequence[Comparison] = ()) -> str:
+def fragment(evaluation: Evaluation, contrast: Contrast | None = None) -> str:
     """The report on one evaluation, without document and style around it."""
-    return _environment().from_string(BODY).render(**_words(evaluation, comparisons))
+    return _environment().from_string(BODY).render(**_words(evaluation, contrast))
 
 
-def panel(evaluation: Evaluation, comparisons: Sequence[Comparison] = ()) -> str:
+def panel(evaluation: Evaluation) -> str:
     """The same with its style, to stand inside another page (a tab of the Gradio page)."""
-    body = fragment(evaluation, comparisons)
-    return f'<style>{STYLE}</style><div class="xw"><div class="sheet">{body}</div></div>'
+    body = fragment(evaluation)
+    return f'<style>{INSIDE}</style><div class="xw inside"><div class="sheet">{body}</div></div>'
 
 
 def _environment() -> Environment:
@@ -75,10 +76,10 @@ def _environment() -> Environment:
     return environment
 
 
-def _words(evaluation: Evaluation, comparisons: Sequence[Comparison]) -> dict[str, Any]:
+def _words(evaluation: Evaluation, contrast: Contrast | None) -> dict[str, Any]:
     from markupsafe import Markup
 
-    abstention, failed = evaluation.abstention, failures(evaluation)
+    abstention = evaluation.abstention
     return {
         "name": evaluation.dataset.name,
         "made": _made(evaluation),
@@ -88,16 +89,17 @@ def _words(evaluation: Evaluation, comparisons: Sequence[Comparison]) -> dict[st
         "systems": evaluation.systems,
         "labels": {scores.name: NAMES.get(scores.name, "") for scores in evaluation.systems},
         "last": evaluation.systems[-1].name if evaluation.systems else "",
-        "comparisons": comparisons,
+        "comparisons": compare_all(evaluation) if len(evaluation.systems) > 1 else (),
+        "contrast": contrast,
         "kinds": _kinds(evaluation),
         "abstention": abstention,
         "groups": _groups(abstention) if abstention else (),
         "confidence": _confidence(evaluation),
         "risk_chart": Markup(risk_coverage_chart(abstention)) if abstention else "",
         "reliability_chart": Markup(reliability_chart(abstention.bins)) if abstention else "",
-        "failures": failed,
+        "failures": _failures(evaluation),
         "most": MOST,
-        "hidden": max(0, len(failed) - MOST),
+        "around": AROUND,
         "outcomes": OUTCOMES,
         "kind_names": {q.kind: KIND_NAMES.get(q.kind, "") for q in evaluation.dataset.questions},
         "remarks": _remarks(evaluation),
@@ -126,13 +128,11 @@ def _lead(evaluation: Evaluation) -> list[dict[str, str]]:
             _lead_item("首位即答对", "right turn first", first, len(evaluation.dataset.qrels))
         )
     if evaluation.abstention:
-        done = evaluation.abstention.outcomes
+        judged, done = evaluation.abstention, evaluation.abstention.outcomes
         given, none = done.right + done.wrong + done.invented, done.refused + done.invented
-        if given:
-            share = wilson(done.right / given, given)
+        if share := judged.right_when_answered:
             items.append(_lead_item("作答的题中答对", "right when answered", share, given))
-        if none:
-            share = wilson(done.refused / none, none)
+        if share := judged.silent_when_none:
             items.append(_lead_item("记录中没有答案时不答", "rightly silent", share, none))
     return items
 
@@ -152,6 +152,13 @@ def _kinds(evaluation: Evaluation) -> list[dict[str, Any]]:
         {"name": KIND_NAMES.get(k, k), "count": judged.count(k), "estimate": row["Success@1"]}
         for k, row in rows
     ]
+
+
+def _failures(evaluation: Evaluation) -> list[tuple[str, list[Failure]]]:
+    """What went wrong, by how."""
+    found = failures(evaluation)
+    kinds = dict.fromkeys(failure.outcome for failure in found)
+    return [(kind, [failure for failure in found if failure.outcome == kind]) for kind in kinds]
 
 
 def _groups(abstention: Abstention) -> list[dict[str, Any]]:

@@ -37,8 +37,9 @@ def objects(path: Path) -> Iterator[tuple[str, Row]]:
     for place, line in lines(path):
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DatasetError(f"{place}: is not JSON ({error.msg}): one object a line") from error
+        except (ValueError, RecursionError) as error:
+            what = getattr(error, "msg", "too deep, or a number too long")
+            raise DatasetError(f"{place}: is not JSON ({what}): one object a line") from error
         if not isinstance(row, dict):
             raise DatasetError(f"{place}: is not an object: write {{…}} on each line")
         yield place, row
@@ -59,3 +60,11 @@ def words(row: Row, name: str, place: str) -> str:
     if not value.strip():
         raise DatasetError(f'{place}: "{name}" is empty: fill it in or remove the line')
     return value
+
+
+def grade(text: str) -> int:
+    """A judgment's grade; ValueError for what is no whole number that trec_eval can hold."""
+    number = int(text)
+    if not abs(number) < 2**31:
+        raise ValueError(text)
+    return number

@@ -1,7 +1,8 @@
 """Runs: what a system returned for every question, and of what it was made.
 
 A run is saved as a TREC run file (``question Q0 turn rank score tag``) with
-its manifest beside it (``….run.json``).
+its manifest beside it (``….run.json``). The manifest also names the questions
+that found nothing, which the format cannot say.
 
 pytrec_eval keeps scores as 32-bit floats and orders equal ones by descending
 id, the MS MARCO script behind RR@k by ascending id. A run therefore has no
@@ -62,6 +63,15 @@ class Run:
 
     manifest: Manifest
     hits: Hits
+
+    def asked(self, question_id: str) -> bool:
+        """Whether it was asked this; another program's run does not say which it found nothing for."""
+        return question_id in self.hits or not self.manifest.dataset
+
+    def rank(self, question_id: str, grades: Mapping[str, int]) -> int | None:
+        """Where the best right turn stands; None where there is none among the hits."""
+        hits = enumerate(self.hits.get(question_id, ()), start=1)
+        return next((rank for rank, hit in hits if grades.get(hit.turn_id, 0) > 0), None)
 
 
 def ranked(hits: Iterable[tuple[str, float]]) -> tuple[Hit, ...]:

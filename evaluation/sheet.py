@@ -8,16 +8,18 @@ records.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import DatasetError
 from corpus.model import Span, Transcript
-from evaluation.judgments import UNANSWERABLE, bind, overlapping
+from evaluation.judgments import UNANSWERABLE, bind, overlapping, refuse_without_place
 from evaluation.model import Dataset, Drift, Question, turns
 
 COLUMNS = ("问题", "答案发言人", "依据")
@@ -36,7 +38,8 @@ class Line(NamedTuple):
 def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
     """The questions of a CSV file, their evidence found by its words and speaker.
 
-    UTF-8 or GB18030, as spreadsheets save it. Words that are not in the
+    UTF-8, GB18030 or marked UTF-16, with commas, tabs or semicolons between,
+    as spreadsheets save it. Words that are not in the
     records, or are said by somebody else, are reported as lost.
     """
     records = tuple(transcripts)
@@ -54,16 +57,15 @@ def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
 
 def save_sheet(dataset: Dataset, path: Path) -> None:
     """Writes a row for each piece of evidence, with the mark by which Excel knows UTF-8."""
+    rows = [row for question in dataset.questions for row in _rows(question, dataset)]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for question in dataset.questions:
-            writer.writerows(_rows(question, dataset))
+        csv.writer(file).writerows([COLUMNS, *rows])
 
 
 def _rows(question: Question, dataset: Dataset) -> list[tuple[str, str, str]]:
     if question.unanswerable:
         return [(question.text, "", "")]
+    refuse_without_place(question)
     located = turns(dataset.transcripts)
     record = next(r for r in dataset.transcripts if r.transcript_id == question.transcript)
     rows = []
@@ -74,23 +76,51 @@ def _rows(question: Question, dataset: Dataset) -> list[tuple[str, str, str]]:
 
 
 def _lines(path: Path) -> list[Line]:
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise DatasetError(f"{path}:1: has no column {missing[0]}: the first row names {COLUMNS}")
-    lines = []
-    for row in reader:
-        place = f"{path}:{reader.line_num}"
-        line = Line(place, *(str(row[name]).strip() for name in COLUMNS))
-        if not line.question:
-            raise DatasetError(f"{place}: 问题 is empty: fill it in or remove the row")
-        lines.append(line)
+    """The rows below the heading. A row that spans lines has the place where it ends."""
+    text = _text(path)
+    mark = next((sign for sign in ",\t;" if sign in text.split("\n", 1)[0]), ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    lines: list[Line] = []
+    head: list[str] = []
+    try:
+        for row in reader:
+            cells, place = [cell.strip() for cell in row], f"{path}:{reader.line_num}"
+            if not head:
+                head = _heading(cells, place)
+            elif any(cells):
+                lines.append(_line(cells, head, place))
+    except csv.Error as error:
+        remedy = "close its quotation marks, or shorten it"
+        raise DatasetError(f"{path}:{reader.line_num}: {error}: {remedy}") from error
+    if not head:
+        _heading([], f"{path}:1")
     return lines
+
+
+def _heading(cells: list[str], place: str) -> list[str]:
+    """The first row, which names each of the three columns once."""
+    for name in COLUMNS:
+        if cells.count(name) != 1:
+            what = "has no column" if name not in cells else "has twice the column"
+            raise DatasetError(f"{place}: {what} {name}: the first row names {'，'.join(COLUMNS)}")
+    return cells
+
+
+def _line(cells: list[str], head: list[str], place: str) -> Line:
+    if any(cells[len(head) :]):
+        remedy = "put words that hold the separating sign in quotation marks"
+        raise DatasetError(f"{place}: has more cells than the first row: {remedy}")
+    named = dict(zip_longest(head, cells[: len(head)], fillvalue=""))
+    line = Line(place, *(named[name] for name in COLUMNS))
+    if not line.question:
+        raise DatasetError(f"{place}: 问题 is empty: fill it in or remove the row")
+    return line
 
 
 def _text(path: Path) -> str:
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -137,6 +167,9 @@ def _with(question: Question, line: Line, found: tuple[str, list[Span]]) -> Ques
         remedy = "ask it once for each record, in other words"
         raise DatasetError(f"{line.place}: {line.question} is answered in two records: {remedy}")
     empty = not line.speaker and not line.evidence
+    if question.unanswerable or (empty and question.evidence):
+        remedy = "another row gives, or denies, it an answer: keep one of them"
+        raise DatasetError(f"{line.place}: {line.question}: {remedy}")
     return replace(
         question,
         kind=UNANSWERABLE[0] if empty else KIND,

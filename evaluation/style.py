@@ -17,7 +17,7 @@ STYLE = """
   "Source Han Sans SC",sans-serif; }
 @media (prefers-color-scheme:dark) { .xw { @DARK } }
 .dark .xw { @DARK }
-.xw * { box-sizing:border-box; }
+.xw * { box-sizing:border-box; color:inherit; }
 .xw .sheet { max-width:1040px; margin:0 auto; padding:40px 24px 64px; }
 .xw h1, .xw h2 { font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif;
   font-weight:700; line-height:1.35; margin:0; text-wrap:balance; }
@@ -29,7 +29,7 @@ STYLE = """
 .xw .head { border-top:5px solid var(--seal); padding-top:20px; }
 .xw .made { display:flex; flex-wrap:wrap; gap:2px 20px; margin-top:8px; color:var(--soft);
   font-size:13px; overflow-wrap:anywhere; }
-.xw .lead { display:grid; grid-template-columns:repeat(auto-fit,minmax(240px,1fr)); gap:16px;
+.xw .lead { display:grid; grid-template-columns:repeat(auto-fit,minmax(210px,1fr)); gap:16px;
   margin-top:24px; }
 .xw .card { background:var(--card); border:1px solid var(--line); border-radius:6px;
   padding:18px 20px; min-width:0; }
@@ -60,9 +60,12 @@ STYLE = """
   print-color-adjust:exact; }
 .xw .key .right { --key:var(--good); } .xw .key .wrong { --key:var(--seal); }
 .xw .key .held { --key:var(--calm); }
-.xw .scroll { overflow-x:auto; }
+.xw .scroll { overflow-x:auto; margin-top:16px; }
+.xw summary { cursor:pointer; font-weight:600; padding:10px 0; }
+.xw .group { margin-top:10px; border-top:1px solid var(--line); }
+.xw .group .case:first-of-type { margin-top:4px; }
 .xw table { border-collapse:collapse; width:100%; font-size:14px; font-variant-numeric:tabular-nums; }
-.xw th, .xw td { padding:7px 10px; border-bottom:1px solid var(--line); text-align:right;
+.xw th, .xw td { padding:7px 10px; border:0; border-bottom:1px solid var(--line); text-align:right;
   white-space:nowrap; }
 .xw th { font-weight:600; color:var(--soft); font-size:13px; }
 .xw th:first-child, .xw td:first-child { text-align:left; padding-left:0; }
@@ -85,7 +88,7 @@ STYLE = """
   gap:12px 28px; margin-top:12px; }
 .xw .side { border-left:3px solid var(--seal-soft); padding-left:14px; min-width:0; }
 .xw .side.right { border-color:var(--good-soft); }
-.xw blockquote { margin:4px 0 10px; font-size:14.5px; white-space:pre-line; overflow-wrap:anywhere; }
+.xw blockquote { margin:4px 0 10px; border:0; padding:0; font-size:14.5px; white-space:pre-line; overflow-wrap:anywhere; }
 .xw mark { background:var(--mark); color:inherit; padding:1px 0; -webkit-print-color-adjust:exact;
   print-color-adjust:exact; }
 .xw dl { display:grid; grid-template-columns:max-content 1fr; gap:6px 18px; margin:14px 0 0;
@@ -94,7 +97,7 @@ STYLE = """
 @media (max-width:560px) { .xw .sheet { padding:24px 16px 40px; } .xw h1 { font-size:24px; }
   .xw .card { padding:15px 16px; } .xw h2 { margin-top:40px; } .xw h2 small { display:block; }
   .xw .rows { display:block; } .xw .row { display:grid; grid-template-columns:1fr max-content;
-  gap:1px 10px; margin-bottom:9px; } .xw .row .rail { grid-row:2; grid-column:1/-1; }
+  gap:1px 10px; margin-bottom:9px; } .xw th, .xw td { padding:6px; font-size:13px; } .xw .row .rail { grid-row:2; grid-column:1/-1; }
   .xw .lead { gap:10px; } .xw .lead .card { display:grid; grid-template-columns:1fr max-content;
   gap:0 12px; align-items:center; } .xw .lead .big { grid-row:1/3; grid-column:2; font-size:34px; }
   .xw dl { grid-template-columns:1fr; gap:0; } .xw dd { margin-bottom:10px; } }
@@ -105,7 +108,18 @@ STYLE = """
   .xw h2, .xw h3 { break-after:avoid; } .xw h2 { margin-top:26px; } .xw .scroll { overflow:visible; }
   .xw .rows { grid-template-columns:max-content minmax(30px,1fr) max-content; gap:4px 8px;
   font-size:9.5pt; } .xw .rows .soft { font-size:8.5pt; }
-  .xw .lead { grid-template-columns:repeat(3,1fr); } .xw .big { font-size:26pt; }
+  .xw .lead { grid-template-columns:repeat(3,1fr); gap:10px; } .xw .big { font-size:24pt; }
+  .xw .lead .card { padding:10px 12px; } .xw small, .xw .soft { font-size:9pt; }
+  .xw .lead small { display:block; }
+  .xw .pair { grid-template-columns:1fr 1fr; gap:8px 18px; } .xw .case { padding:10px 14px;
+  margin-top:8px; } .xw .case .ask { font-size:11.5pt; } .xw blockquote { font-size:9.5pt;
+  line-height:1.55; } .xw dl { grid-template-columns:1fr; gap:0; } .xw summary { list-style:none; break-after:avoid; }
   .xw .grid2 { grid-template-columns:1fr 1fr; } .xw th, .xw td { padding:4px 5px; font-size:9pt; } }
 @page { size:A4; margin:16mm 15mm; }
 """.replace("@DARK", DARK.strip())
+
+INSIDE = (
+    STYLE.replace(".xw", ".xw.inside.inside")
+    + ".xw.inside.inside { background:none; } .xw.inside.inside .sheet { padding:32px 0 64px; }"
+)
+"""The same for a report inside another page: its classes outweigh what that page says of all text."""

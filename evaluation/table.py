@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from evaluation.abstention import Abstention
 from evaluation.answers import EvidenceScores
-from evaluation.comparison import Change, Comparison, Seen
+from evaluation.comparison import Comparison
+from evaluation.contrast import Change, Contrast, Seen
 from evaluation.evaluation import Evaluation
 from evaluation.intervals import Estimate
 
@@ -65,23 +66,35 @@ def markdown(evaluations: Iterable[Evaluation], measures: Sequence[str] = SHOWN)
 
 
 def compared(comparisons: Sequence[Comparison]) -> str:
-    """What changes from one system to another, a line for each comparison."""
-    head = ["比较 compared", "指标", "差 b − a", "p", "p Holm", "胜/平/负", "可检出 detectable"]
-    rows = [head]
+    """What changes from one system to another, a line for each comparison.
+
+    Holm's correction is for several systems compared by one measure; where
+    there are none, its column would say nothing and is left out.
+    """
+    if not comparisons:
+        return ""
+    several = len({row.measure for row in comparisons}) < len(comparisons)
+    tests = ["p", "p Holm"] if several else ["p"]
+    rows = [["比较 compared", "指标", "差 b − a", *tests, "胜/平/负", "可检出 detectable"]]
     for row in comparisons:
         counts = f"{row.wins}/{row.ties}/{row.losses}"
         least = "—" if row.detectable is None else f"{100 * row.detectable:.1f}"
-        names, tests = f"{row.a} → {row.b}", [chance(row.p), chance(row.adjusted)]
-        rows.append([names, row.measure, signed(row.difference), *tests, counts, least])
+        chances = [chance(row.p), chance(row.adjusted)][: len(tests)]
+        rows.append(
+            [f"{row.a} → {row.b}", row.measure, signed(row.difference), *chances, counts, least]
+        )
     return align(rows) + "\n"
 
 
-def side_by_side(changes: Iterable[Change], most: int = 20) -> str:
-    """The questions that changed, each with the first turn of both systems and the right ones."""
-    listed = list(changes)
-    parts = [_change(change) for change in listed[:most]]
+def side_by_side(contrast: Contrast, most: int = 20) -> str:
+    """What both were made of, and the questions that changed with the first turn of each."""
+    made = [f"{name}: {one} → {other}" for name, one, other in contrast.unlike]
+    listed = contrast.changes
+    parts = [f"不同之处 made differently: {', '.join(made)}"] if made else []
+    parts.append(f"{len(listed)} 题有变化 questions changed（a {contrast.a}，b {contrast.b}）")
+    parts.extend(_change(change) for change in listed[:most])
     if len(listed) > most:
-        parts.append(f"… 另有 {len(listed) - most} 题 more")
+        parts.append(f"… 另有 {len(listed) - most} 题 more (--json and --report have them)")
     return "\n\n".join(parts) + "\n"
 
 
@@ -184,11 +197,21 @@ def _kinds(evaluation: Evaluation) -> list[Row]:
 def _abstention(abstention: Abstention) -> str:
     done = abstention.outcomes
     area = interval(abstention.auroc) if abstention.auroc else "—"
-    figures = f"AUROC {area}  AURC {100 * abstention.aurc:.1f}  ECE {100 * abstention.ece:.1f}"
+    figures = f"AUROC {area}  AURC {interval(abstention.aurc)}  ECE {interval(abstention.ece)}"
     given = f"答对 right {done.right}, 答错 wrong {done.wrong}, 未答 withheld {done.withheld}"
     none = f"未答 refused {done.refused}, 误答 answered {done.invented}"
     asked = f"有答案 answerable: {given}\n  无答案 unanswerable: {none}"
-    return f"拒答 Abstention  {figures}\n  {asked}"
+    shares = [
+        f"{name} {interval(share)}"
+        for name, share in (
+            ("作答中答对 right when answered", abstention.right_when_answered),
+            ("无答案时不答 silent when none", abstention.silent_when_none),
+        )
+        if share
+    ]
+    return "\n  ".join(
+        [f"拒答 Abstention  {figures}", asked, *(["  ".join(shares)] if shares else [])]
+    )
 
 
 def _evidence(evidence: EvidenceScores) -> str:
@@ -199,11 +222,18 @@ def _evidence(evidence: EvidenceScores) -> str:
 
 def _change(change: Change) -> str:
     values = f"{100 * change.a_value:.1f} → {100 * change.b_value:.1f}"
-    seen = [("a", change.a), ("b", change.b), *(("对", turn) for turn in change.right)]
-    lines = [f"    {mark}  {_seen(turn)}" for mark, turn in seen]
-    return "\n".join([f"{change.question_id}  {values}  {change.question}", *lines])
+    ranks = f"正确的在第 {change.a_rank or '—'} → {change.b_rank or '—'} 位"
+    good = {turn.turn_id for turn in change.right}
+    lines = [_line(mark, turn, good) for mark, turn in (("a", change.a), ("b", change.b))]
+    if not good & {change.a.turn_id, change.b.turn_id}:
+        lines.extend(_line("应为", turn, set()) for turn in change.right[:3])
+    return "\n".join([f"{change.question_id}  {values}  {ranks}  {change.question}", *lines])
 
 
-def _seen(turn: Seen) -> str:
+def _line(mark: str, turn: Seen, good: set[str]) -> str:
+    if not turn.turn_id:
+        return f"    {mark}  没有结果 nothing found"
     words = " ".join(turn.text.split())
-    return f"{turn.turn_id or '—'} {turn.speaker}：{words[:60]}{'…' if len(words) > 60 else ''}"
+    right = (" 对" if turn.turn_id in good else " 错") if good else ""
+    said = f"{turn.speaker}：{words[:60]}{'…' if len(words) > 60 else ''}"
+    return f"    {mark}{right}  {turn.turn_id} {said}"

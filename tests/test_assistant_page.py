@@ -257,6 +257,8 @@ def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
     page.evaluate(FAINTEST, "#evaluation .html-container")
     page.get_by_role("button", name="运行评测").click()
     expect(page.locator(".xw-figures tbody tr")).to_have_count(4, timeout=120_000)
+    expect(page.locator(".xw .lead .big")).to_have_count(3)
+    expect(page.locator(".xw svg")).to_have_count(2)
     assert violations(page) == []
     assert page.evaluate("window.faintest") == 1, "what is shown stays readable meanwhile"
     page.goto(f"{server}/report")

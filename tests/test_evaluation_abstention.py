@@ -6,7 +6,16 @@ from scipy import stats
 from sklearn.metrics import roc_auc_score
 
 from corpus.errors import DatasetError
-from evaluation.abstention import aurc, auroc, ece, reliability, risk_coverage
+from evaluation.abstention import (
+    aurc,
+    aurc_among,
+    auroc,
+    auroc_among,
+    ece,
+    ece_among,
+    reliability,
+    risk_coverage,
+)
 from evaluation.evidence import Overlap, overlap
 from evaluation.intervals import wilson
 
@@ -77,6 +86,44 @@ def test_reliability_bins_are_half_open_from_below() -> None:
 
 def test_perfect_calibration_has_no_error() -> None:
     assert ece(reliability([0.5, 0.5, 1.0], [True, False, True])) == 0.0
+
+
+def asked(rng: np.random.Generator, alike: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Confidences of 60 topics of four, whether they are right, and the topics."""
+    topic = np.repeat(np.arange(60), 4)
+    seen = rng.normal(0.8, 1.5, 240)
+    hidden = rng.normal(0, alike, 60)[topic]
+    right = rng.random(240) < 1 / (1 + np.exp(-seen - hidden))
+    return 1 / (1 + np.exp(-seen)), right, topic
+
+
+def test_auroc_of_topics_counts_what_is_alike_for_fewer() -> None:
+    """Every question asked twice in the same words is no more evidence than once."""
+    rng = np.random.default_rng(3)
+    sure, truth = rng.random(80), np.arange(80) % 3 > 0
+    once = auroc_among(sure, truth, np.arange(80))
+    twice = auroc_among(np.repeat(sure, 2), np.repeat(truth, 2), np.repeat(np.arange(80), 2))
+    assert twice == pytest.approx(once, abs=2e-3)
+    perfect = auroc_among([1.0] * 4 + [0.0] * 4, [True] * 4 + [False] * 4, np.arange(8) // 2)
+    assert perfect == auroc([1.0] * 2, [0.0] * 2)
+
+
+def test_the_figures_with_intervals_are_the_figures() -> None:
+    sure, right, topic = asked(np.random.default_rng(0), 0.0)
+    assert aurc_among(sure, right, topic).value == pytest.approx(aurc(sure, right))
+    assert ece_among(sure, right, topic).value == pytest.approx(ece(reliability(sure, right)))
+
+
+def test_a_calibration_error_that_chance_explains_reaches_to_zero() -> None:
+    """Ten bins of honest confidence never agree with the truth exactly."""
+    rng, at_zero = np.random.default_rng(1), 0
+    for _ in range(40):
+        sure, right, topic = asked(rng, 0.0)
+        at_zero += ece_among(sure, right, topic).low == 0
+    assert at_zero >= 36
+    boast = ece_among(np.full(240, 0.95), right, topic)
+    assert boast.value == pytest.approx(0.95 - right.mean())
+    assert 0.1 < boast.low < boast.value < boast.high
 
 
 @pytest.mark.parametrize(

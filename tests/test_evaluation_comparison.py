@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ from scipy import stats
 from test_evaluation_ranker import SCHOOL, record
 
 from corpus.errors import DatasetError
-from evaluation.comparison import Seen, changes, compare, compare_all
+from evaluation.comparison import compare, compare_all
+from evaluation.contrast import Seen, changes, contrast, unlike
 from evaluation.evaluation import Evaluation, judge
 from evaluation.intervals import difference
 from evaluation.model import Dataset, Question
@@ -123,12 +125,71 @@ def test_changes_show_both_answers_and_the_right_one() -> None:
     evaluation = judged(3, lexical=1, full=0)
     (change,) = changes(evaluation.dataset, *evaluation.systems, "RR@10")
     assert (change.question_id, change.a_value, change.b_value) == ("q00", 0.5, 1.0)
+    assert (change.a_rank, change.b_rank) == (2, 1)
     assert change.a.turn_id == "侧记#t33"
     assert change.b == change.right[0] == Seen("侧记#t10", "局长 邱红标", SCHOOL)
-    text = side_by_side([change] * 3, most=2)
-    assert "q00  50.0 → 100.0  问0" in text
-    assert "b  侧记#t10 局长 邱红标：我们逐户劝返辍学学生。" in text
-    assert text.endswith("… 另有 1 题 more\n")
+
+
+def test_two_systems_side_by_side() -> None:
+    text = side_by_side(contrast(judged(3, lexical=3, full=0), "lexical", "full"), most=2)
+    assert text.startswith(
+        "3 题有变化 questions changed（a lexical，b full）\n\nq00  63.1 → 100.0  "
+    )
+    assert "正确的在第 2 → 1 位  问0" in text
+    assert "a 错  侧记#t33 王路：通村公路全部硬化。" in text
+    assert "b 对  侧记#t10 局长 邱红标：我们逐户劝返辍学学生。" in text
+    assert text.endswith("… 另有 1 题 more (--json and --report have them)\n")
+    with pytest.raises(DatasetError, match=r"no system best \(there are: lexical, full\)"):
+        contrast(judged(3, lexical=3, full=0), "lexical", "best")
+
+
+def test_what_two_runs_were_made_of_is_told_apart() -> None:
+    """The time always differs and says nothing; a run of another program tells nothing."""
+    one = Manifest("seed", "a", "c1", "e1", {"depth": 9, "meaning": 0.2}, "", "2026-01-01")
+    other = replace(one, encoder="e2", settings={"depth": 9, "meaning": 0.8}, time="2026-02-01")
+    assert unlike(one, other) == [("encoder", "e1", "e2"), ("meaning", "0.2", "0.8")]
+    assert unlike(one, Manifest("", "theirs")) == []
+
+
+def test_a_question_without_a_hit_on_one_side_is_said_to_have_none() -> None:
+    dataset = set_of(1)
+    none = Run(Manifest("seed", "none"), {"q00": ()})
+    found = judge(dataset, [none, run_of(1, 0, "full")])
+    text = side_by_side(contrast(found, "none", "full"))
+    assert "正确的在第 — → 1 位" in text
+    assert "a  没有结果 nothing found" in text
+
+
+def test_questions_of_one_topic_are_turned_together() -> None:
+    """Twelve wins in six topics are six coins, not twelve."""
+    differences, topic = np.ones(12), np.repeat(np.arange(6), 2)
+    assert randomisation_test(differences) == pytest.approx(2 / 2**12)
+    assert randomisation_test(differences, topic) == pytest.approx(2 / 2**6)
+    assert difference(differences * 0.5, topic).low < difference(differences * 0.5).low
+    assert detectable(np.tile([1.0, -1.0], 6), topic) is None
+
+
+def test_the_randomisation_test_of_topics_agrees_with_scipys() -> None:
+    rng = np.random.default_rng(4)
+    topic = np.repeat(np.arange(40), 5)
+    differences = rng.normal(0.03, 0.2, 200) + rng.normal(0.03, 0.2, 40)[topic]
+    sums = np.array([differences[topic == number].sum() for number in range(40)])
+    theirs = stats.permutation_test(
+        (sums, np.zeros(40)),
+        lambda x, y, axis: (x - y).mean(axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=20_000,
+        rng=1,
+    )
+    assert randomisation_test(differences, topic) == pytest.approx(theirs.pvalue, abs=0.01)
+
+
+def test_holms_column_stands_where_several_systems_are_compared() -> None:
+    evaluation = judged(20, full=2, lexical=8, dense=12)
+    assert "p Holm" in compared(compare_all(evaluation, "full"))
+    assert "p Holm" not in compared(compare(*evaluation.systems[:2]))
+    assert compared(()) == ""
 
 
 def test_runs_of_different_sets_cannot_be_compared() -> None:

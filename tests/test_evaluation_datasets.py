@@ -84,6 +84,7 @@ def test_judgments_may_lie_in_a_folder_and_zero_alone_is_unjudged(tmp_path: Path
     [
         ("q1 d1 1\n", r"qrels.tsv:2: is not a judgment"),
         ("q1\td1\tyes\n", r"qrels.tsv:2: is not a judgment"),
+        ("q1\td1\t9999999999\n", r"qrels.tsv:2: is not a judgment"),
         ("q9\td1\t1\n", r"qrels.tsv:2: question q9 is not in queries.jsonl"),
         ("q1\td9\t1\n", r"qrels.tsv:2: passage d9 is not in corpus.jsonl"),
         ("q1\td1\t1\nq1\td1\t1\n", r"qrels.tsv:3: q1 and d1 were judged before"),
@@ -215,6 +216,10 @@ def test_files_that_are_no_json_or_no_utf8_are_named(tmp_path: Path) -> None:
     path.write_text('\n{"id": \n', "utf-8")
     with pytest.raises(DatasetError, match=r"set.jsonl:2: is not JSON"):
         open_dataset(path)
+    for body in ("[" * 100_000, f'{{"id": {"9" * 5000}}}'):
+        path.write_text(body, "utf-8")
+        with pytest.raises(DatasetError, match=r"set.jsonl:1: is not JSON \(too deep, or a number"):
+            open_dataset(path)
     path.write_text("[]\n", "utf-8")
     with pytest.raises(DatasetError, match=r"set.jsonl:1: is not an object"):
         open_dataset(path)

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from test_evaluation_ranker import ASKED, SCHOOL, Ranker, record
 
+from corpus.errors import DatasetError, QuestionError
 from evaluation.abstention import Outcomes
 from evaluation.document import save_evaluation, to_json
 from evaluation.evaluation import Evaluation, evaluate, judge
 from evaluation.intervals import wilson
 from evaluation.judgments import bind
-from evaluation.model import Dataset, Question
+from evaluation.model import Dataset, Drift, Question
 from evaluation.replies import Reply, Shown, open_replies, save_replies
-from evaluation.runs import Manifest, open_run
+from evaluation.runs import Manifest, Run, open_run
 from evaluation.table import align, markdown, table, width
 
 QUESTIONS = (
@@ -49,9 +50,10 @@ def test_all_systems_are_ranked_and_all_questions_asked(dataset: Dataset) -> Non
 
 
 def test_the_figures_of_a_small_set(evaluation: Evaluation) -> None:
+    """Three questions about two topics, all right: that is two successes and no more."""
     full = evaluation.systems[1]
     assert full.values["Success@1"] == {"q1": 1.0, "q2": 1.0, "q3": 1.0}
-    assert full.estimates["Success@1"] == wilson(1.0, 3)
+    assert full.estimates["Success@1"] == wilson(1.0, 2)
     assert full.kinds["few"]["RR@10"] == wilson(1.0, 1)
     assert set(full.kinds) == {"plain", "few"}
 
@@ -88,7 +90,7 @@ def test_wrong_withheld_and_invented_answers_are_told_apart(dataset: Dataset) ->
     assert found.abstention.outcomes == Outcomes(
         right=1, wrong=1, withheld=1, refused=0, invented=1
     )
-    assert found.abstention.aurc == 0.5
+    assert found.abstention.aurc.value == 0.5
 
 
 def test_a_lost_question_is_neither_answerable_nor_unanswerable(dataset: Dataset) -> None:
@@ -97,6 +99,22 @@ def test_a_lost_question_is_neither_answerable_nor_unanswerable(dataset: Dataset
     assert len(found.replies) == 4
     assert found.abstention
     assert found.abstention.outcomes == Outcomes(1, 0, 0, 1, 0)
+
+
+def test_a_question_that_cannot_be_asked_is_named(dataset: Dataset) -> None:
+    class Picky(Ranker):
+        def rank(self, question: str, *, system: str, cutoff: int) -> list[tuple[str, float]]:
+            raise QuestionError("question: there is no word in it.")
+
+    with pytest.raises(DatasetError, match="seed: q1: question: there is no word in it"):
+        evaluate(dataset, Picky(dataset.transcripts), manifest=Manifest("seed", ""))
+
+
+def test_a_set_that_lost_all_its_judgments_says_the_first(dataset: Dataset) -> None:
+    drift = (Drift("s.jsonl:1", "q1", "lost", "its words are not in the record: 甲"),)
+    lost = Dataset("seed", dataset.questions, {}, dataset.transcripts, drift)
+    with pytest.raises(DatasetError, match=r"none of its questions is judged \(s\.jsonl:1: its wo"):
+        judge(lost, [Run(Manifest("seed", "full"), {})])
 
 
 def test_the_document_has_the_promised_shape(evaluation: Evaluation) -> None:
@@ -137,7 +155,7 @@ def test_align_counts_wide_signs_twice() -> None:
 def test_markdown_has_a_row_for_each_system(evaluation: Evaluation) -> None:
     lines = markdown([evaluation], ["Success@1"]).splitlines()
     assert lines[0] == "| 数据 set | 题 n | 系统 system | Success@1 |"
-    assert lines[3] == "| seed | 3 | `full` | 100.0 [43.9–100.0] |"
+    assert lines[3] == "| seed | 3 | `full` | 100.0 [34.2–100.0] |"
     assert len(lines) == 4
 
 

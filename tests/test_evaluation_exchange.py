@@ -12,7 +12,7 @@ from test_evaluation_ranker import ASKED, record
 
 from corpus.errors import DatasetError
 from corpus.model import Exchange
-from evaluation.datasets import open_dataset
+from evaluation.datasets import open_dataset, save_dataset
 from evaluation.drafting import draft
 from evaluation.judgments import bind, save_questions
 from evaluation.model import Dataset, Question
@@ -68,13 +68,41 @@ def test_words_said_by_several_are_told_apart_by_the_speaker(tmp_path: Path) -> 
     ("body", "message"),
     [
         ("问题,依据\n甲,乙\n", r"题.csv:1: has no column 答案发言人"),
-        (HEAD + ",甲,乙\n", "题.csv:2: 问题 is empty"),
+        ("", r"题.csv:1: has no column 问题: the first row names 问题，答案发言人，依据"),
+        ("问题,问题,答案发言人,依据\n", "题.csv:1: has twice the column 问题"),
+        (HEAD + "\n,甲,乙\n", "题.csv:3: 问题 is empty"),
+        (HEAD + "问,王路,我们,逐户\n", "题.csv:2: has more cells than the first row: put words"),
+        (HEAD + '问,王路,"我们\n', "题.csv:2: unexpected end of data: close its quotation"),
+        (HEAD + "问,,\n问,王路,甲\n", "题.csv:3: 问: another row gives, or denies, it an answer"),
+        (HEAD + "问,邱红标,劝返\n问,,\n", "题.csv:3: 问: another row gives, or denies, it"),
     ],
 )
 def test_a_malformed_sheet_is_refused(tmp_path: Path, body: str, message: str) -> None:
     (tmp_path / "题.csv").write_text(body, "utf-8")
     with pytest.raises(DatasetError, match=message):
         open_dataset(tmp_path / "题.csv", [record()])
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [("\t", "utf-16"), (";", "utf-8"), (",", "utf-8")])
+def test_a_sheet_is_read_as_spreadsheets_save_it(tmp_path: Path, mark: str, encoding: str) -> None:
+    """Columns in any order and with others beside them; blank rows are none."""
+    rows = "备注,依据, 问题 ,答案发言人\n看,我们逐户劝返辍学学生。,谁劝返,邱红标\n,,,\n,,火星,\n"
+    (tmp_path / "题.csv").write_bytes(rows.replace(",", mark).encode(encoding))
+    dataset = open_dataset(tmp_path / "题.csv", [record()])
+    assert dataset.qrels == {"题-1": {"侧记#t10": 1}}
+    assert [q.text for q in dataset.unanswerable] == ["火星"]
+
+
+def test_a_sheet_becomes_a_question_set_and_a_trec_set(tmp_path: Path) -> None:
+    before = open_dataset(sheet(tmp_path, "谁劝返,邱红标,劝返\n火星,,\n"), [record()])
+    for name in ("题.jsonl", "题.topics"):
+        save_dataset(before, tmp_path / name)
+        assert open_dataset(tmp_path / name, [record()]).qrels == before.qrels
+        with pytest.raises(DatasetError, match="is there already: give another name"):
+            save_dataset(before, tmp_path / name)
+    assert [q.text for q in open_dataset(tmp_path / "题.jsonl", [record()]).unanswerable] == [
+        "火星"
+    ]
 
 
 def test_a_sheet_saved_and_opened_again_judges_the_same(tmp_path: Path) -> None:
@@ -119,9 +147,32 @@ def test_trec_topics_of_other_programs_are_read(tmp_path: Path) -> None:
     qrels.write_text("301 0\n", "utf-8")
     with pytest.raises(DatasetError, match="t.qrels:1: is no judgment"):
         open_trec(topics, qrels, [record()])
-    topics.write_text("公路", "utf-8")
-    with pytest.raises(DatasetError, match="has no <top> with <num> and <title>"):
+    qrels.write_text("301 0 侧记#t33 1\n301 0 侧记#t33 0\n", "utf-8")
+    with pytest.raises(DatasetError, match="t.qrels:2: 301 and 侧记#t33 were judged before"):
         open_trec(topics, qrels, [record()])
+    qrels.write_text("301 0 侧记#t33 99999999999\n", "utf-8")
+    with pytest.raises(DatasetError, match="t.qrels:1: is no judgment"):
+        open_trec(topics, qrels, [record()])
+
+
+TOP = "<top>\n<num> Number: 1\n<title> 路\n</top>\n"
+
+
+@pytest.mark.parametrize(
+    ("topics", "message"),
+    [
+        ("公路", "t.topics: has no <top> with <num> and <title>"),
+        (TOP + "\n<top>\n<num> 2\n</top>\n", "t.topics:6: this <top> has no <num> and <title>"),
+        (TOP + TOP, "t.topics:5: topic 1 was there before"),
+    ],
+)
+def test_malformed_topics_are_named_by_their_line(
+    tmp_path: Path, topics: str, message: str
+) -> None:
+    (tmp_path / "t.topics").write_text(topics, "utf-8")
+    (tmp_path / "t.qrels").write_text("1 0 侧记#t33 1\n", "utf-8")
+    with pytest.raises(DatasetError, match=message):
+        open_dataset(tmp_path / "t.topics", [record()])
 
 
 def test_a_draft_asks_what_was_asked_and_comes_back_as_a_draft(tmp_path: Path) -> None:
@@ -137,6 +188,17 @@ def test_a_draft_asks_what_was_asked_and_comes_back_as_a_draft(tmp_path: Path) -
     save_questions(dataset, tmp_path / "draft.jsonl")
     assert '"draft": true' in (tmp_path / "draft.jsonl").read_text("utf-8")
     assert open_dataset(tmp_path / "draft.jsonl", [asked]) == dataset
+
+
+def test_of_a_long_speech_only_what_asks_is_drafted() -> None:
+    speech = "情况是这样的。" * 40 + "学校修好了吗？" + "路也不好走。" + "路什么时候修？"
+    text = f"{speech}\n都在修。"
+    end = len(speech)
+    asking = replace(record().turns[0], spans=((0, end),))
+    answer = replace(record().turns[1], spans=((end + 1, len(text)),))
+    long = replace(record(), text=text, turns=(asking, answer))
+    long = replace(long, exchanges=(Exchange(asking, (answer,)),))
+    assert draft([long]).questions[0].text == "学校修好了吗？ 路什么时候修？"
 
 
 def test_a_record_without_exchanges_drafts_nothing() -> None:

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pypdfium2
 import pytest
 from test_evaluation_evaluation import QUESTIONS
 from test_evaluation_ranker import ROADS, Ranker, record
 
 from corpus.model import Speaker
 from evaluation.charts import reliability_chart, risk_coverage_chart
-from evaluation.comparison import compare_all
+from evaluation.contrast import contrast
 from evaluation.evaluation import Evaluation, evaluate, judge
 from evaluation.failures import Failure, Piece, Quote, failures, quote
 from evaluation.judgments import bind
@@ -125,7 +126,7 @@ def test_words_on_both_sides_of_a_gap_are_joined() -> None:
 
 
 def test_the_page_is_whole_and_asks_nobody_for_anything(failed: Evaluation) -> None:
-    text = page([failed], compare_all(failed, "full"))
+    text = page([(failed, None)])
     parsed = Page(text)
     assert parsed.stack == []
     assert parsed.addresses == ["data:,"]
@@ -139,7 +140,7 @@ def test_everything_from_records_is_escaped(evaluation: Evaluation) -> None:
     questions = [replace(QUESTIONS[0], text=NASTY, kind=NASTY), *QUESTIONS[1:]]
     dataset = bind(NASTY, questions, [record()], [Drift(NASTY, "q1", "kept", NASTY)])
     replies = [Reply("q1", True, 0.5, (Shown("侧记#t33", ()),))]
-    text = page([judge(dataset, [s.run for s in evaluation.systems], replies)])
+    text = page([(judge(dataset, [s.run for s in evaluation.systems], replies), None)])
     assert "<script" not in text
     assert "{{ 7 * 7 }}" in text
     assert text.count("&lt;script&gt;") >= 4
@@ -147,7 +148,7 @@ def test_everything_from_records_is_escaped(evaluation: Evaluation) -> None:
 
 
 def test_several_evaluations_make_one_page(evaluation: Evaluation, failed: Evaluation) -> None:
-    text = page([evaluation, failed])
+    text = page([(evaluation, None), (failed, None)])
     assert text.count("<h1>seed</h1>") == 2
     assert text.count("<!doctype html>") == 1
 
@@ -159,7 +160,7 @@ def test_a_panel_carries_its_style(evaluation: Evaluation) -> None:
 
 def test_a_set_without_answers_judged_has_no_curves() -> None:
     dataset = Dataset("s", (Question("q1", "问"),), {"q1": {"侧记#t10": 1}}, (record(),))
-    text = page([judge(dataset, [Run(Manifest("s", "full"), {"q1": ()})])])
+    text = page([(judge(dataset, [Run(Manifest("s", "full"), {"q1": ()})]), None)])
     assert "<svg" not in text
     assert "前 100 位中没有正确的回答" in text
 
@@ -175,3 +176,29 @@ def test_the_curves_reach_where_they_should(evaluation: Evaluation) -> None:
     dots = reliability_chart(evaluation.abstention.bins)
     assert dots.count("<circle") == len(evaluation.abstention.bins) == 3
     assert "2 题，把握 100%，答对 100%" in dots
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_report_opens_quietly_and_fits(new_context, failed: Evaluation, width: int) -> None:
+    sheet = new_context(viewport={"width": width, "height": 900}).new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    sheet.on("console", lambda message: said.append(message.text))
+    sheet.on("pageerror", lambda error: said.append(str(error)))
+    sheet.on("request", lambda request: asked.append(request.url))
+    sheet.set_content(page([(failed, contrast(failed, "dense", "full"))]))
+    assert sheet.locator("h1").inner_text() == "seed"
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+    assert [url for url in asked if not url.startswith("data:")] == said == []
+    assert sheet.get_by_text("我们逐户劝返辍学学生。").first.is_visible()
+
+
+def test_the_report_prints_what_is_open(new_context, failed: Evaluation) -> None:
+    sheet = new_context().new_page()
+    sheet.set_content(page([(failed, None)]))
+    printed = pypdfium2.PdfDocument(sheet.pdf(prefer_css_page_size=True))
+    words = "".join(printed[n].get_textpage().get_text_range() for n in range(len(printed)))
+    assert (round(printed[0].get_width()), round(printed[0].get_height())) == (595, 842)
+    assert "首位即答对" in words
+    assert QUESTIONS[0].text in words
+    assert QUESTIONS[1].text not in words

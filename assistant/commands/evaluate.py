@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.console import counter, print_json, say
+from assistant.commands.question_sets import export, init
+from assistant.console import counter, print_json, say, writing
 
 if TYPE_CHECKING:
-    from evaluation.evaluation import Evaluation, SystemScores
+    from typing import TypeAlias
+
+    from evaluation.contrast import Contrast
+    from evaluation.evaluation import Evaluation
+    from evaluation.model import Dataset
+    from index.encoder import Encoder
+    from index.search import Searcher
+
+    Judgement: TypeAlias = tuple[Evaluation, Contrast | None]
 
 GATE_NOT_MET = 3
 path_type = click.Path(path_type=Path)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be judged, and how."""
+
+    split: str
+    transcripts: tuple[Path, ...]
+    index: Path | None
+    encoder: str | None
+    twins: bool
+    peers: bool
+    seed: int
+    compare: tuple[str, str] | None
+
+    @property
+    def runs(self) -> list[Path]:
+        """The saved runs among what is compared; the rest are systems."""
+        from evaluation.peers import PEERS
+        from evaluation.searcher import SYSTEMS
+
+        known = (*SYSTEMS, *(PEERS if self.peers else ()))
+        return [Path(name) for name in self.compare or () if name not in known]
+
+
 @click.group("evaluate", invoke_without_command=True)
-@click.option("--dataset", multiple=True, type=path_type, help="a BEIR folder, JSONL or CSV")
+@click.option(
+    "--dataset", multiple=True, type=path_type, help="a BEIR folder, JSONL, CSV or TREC .topics"
+)
+@click.option("--transcripts", multiple=True, type=path_type, help="the records it asks about")
 @click.option("--parsing", type=path_type, help="a folder of labelled records")
 @click.option("--split", type=click.Choice(["test", "dev", "all"]), default="test")
 @click.option("--index", type=path_type, help="an index folder; without it, one is made")
@@ -29,12 +65,14 @@ path_type = click.Path(path_type=Path)
 @click.option("--gate", type=path_type, help="TOML of checks; exit code 3 when one fails")
 @click.option("--save", type=path_type, help="a folder for runs, replies and figures")
 @click.option("--report", type=path_type, help="write a report to look at (one HTML file)")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="of intervals and tests")
 @click.option("--markdown", is_flag=True, help="print the table as Markdown")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 @click.pass_context
 def command(
     context: click.Context,
     dataset: tuple[Path, ...],
+    transcripts: tuple[Path, ...],
     parsing: Path | None,
     split: str,
     index: Path | None,
@@ -45,6 +83,7 @@ def command(
     gate: Path | None,
     save: Path | None,
     report: Path | None,
+    seed: int,
     markdown: bool,
     as_json: bool,
 ) -> None:
@@ -54,120 +93,155 @@ def command(
     if parsing:
         _print_parsing(parsing, as_json)
         return
-    evaluations = [
-        _evaluate(one, split, index, encoder, twins, peers) for one in dataset or (None,)
-    ]
-    _print(evaluations, compare, markdown, as_json)
+    wanted = Wanted(split, transcripts, index, encoder, twins, peers, seed, compare)
+    _check(wanted, gate)
+    found = (_evaluate(one, wanted) for one in dataset or (None,))
+    evaluations = [(one, _contrast(one, wanted)) for one in found]
+    _print(evaluations, wanted, markdown, as_json)
     if save:
         _save(evaluations, save)
     if report:
         _write_report(evaluations, report)
     if gate:
-        _hold(evaluations, gate)
+        _hold(evaluations, gate, seed)
 
 
-@command.command("init")
-@click.argument("paths", nargs=-1, required=True, type=path_type)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def init(paths: tuple[Path, ...], out: Path) -> None:
-    """Draft a question set from the records at PATHS: their questions, their answers."""
-    from corpus.record import read_transcript, record_files
-    from evaluation.drafting import draft
-    from evaluation.judgments import save_questions
-
-    dataset = draft([read_transcript(path) for path in record_files(paths)], out.stem)
-    save_questions(dataset, out)
-    say(f"{out}: {len(dataset.questions)} drafted questions; look at each, then measure with them")
+command.add_command(init)
+command.add_command(export)
 
 
-def _evaluate(
-    dataset: Path | None,
-    split: str,
-    index: Path | None,
-    encoder: str | None,
-    twins: bool,
-    peers: bool,
-) -> Evaluation:
-    from assistant.evaluating import evaluate_dataset, open_questions, with_peers
+def _check(wanted: Wanted, gate: Path | None) -> None:
+    """What would fail after minutes of measuring fails before it."""
+    from corpus.errors import SettingError
+    from evaluation.gate import open_gate
+    from evaluation.searcher import SYSTEMS
+
+    for path in wanted.runs:
+        if not path.is_file():
+            known = ", ".join(SYSTEMS)
+            raise SettingError(f"--compare {path}: neither a system ({known}) nor a saved run file")
+    if gate:
+        open_gate(gate)
+
+
+def _evaluate(path: Path | None, wanted: Wanted) -> Evaluation:
+    """One dataset judged; two saved runs are judged without a search."""
+    from assistant.evaluating import open_questions, read_records, records_in
     from index.encoder import load_encoder
 
-    questions, model = open_questions(dataset, split), load_encoder(encoder)
+    searcher = _searcher(wanted)
+    model = searcher.encoder if searcher else load_encoder(wanted.encoder)
+    records = read_records(wanted.transcripts) if wanted.transcripts else None
+    if searcher and records is None:
+        records = records_in(searcher)
+    questions = open_questions(path, wanted.split, records)
+    if len(wanted.runs) == 2:
+        return _with_runs(questions, None, wanted)
+    found = _searched(questions, model, searcher, wanted)
+    return _with_runs(questions, found, wanted) if wanted.runs else found
+
+
+def _searcher(wanted: Wanted) -> Searcher | None:
+    from assistant.opening import open_searcher
+    from assistant.settings import Settings
+    from index.encoder import load_encoder
+    from index.search import Searcher
+
+    if not wanted.index:
+        return None
+    if wanted.encoder:
+        return Searcher.open(wanted.index, load_encoder(wanted.encoder))
+    return open_searcher(Settings(wanted.index, own=False))
+
+
+def _searched(
+    questions: Dataset, model: Encoder, searcher: Searcher | None, wanted: Wanted
+) -> Evaluation:
+    from assistant.evaluating import evaluate_dataset, with_peers
+
     with counter(questions.name, 1000) as bar:
 
         def progress(done: int, total: int) -> None:
             bar(1000 * done // total)
 
-        found = evaluate_dataset(questions, model, index, twins_right=twins, progress=progress)
-        return with_peers(found, model, progress) if peers else found
+        found = evaluate_dataset(
+            questions,
+            model,
+            searcher,
+            twins_right=wanted.twins,
+            seed=wanted.seed,
+            progress=progress,
+        )
+        return with_peers(found, model, wanted.seed, progress) if wanted.peers else found
 
 
-def _print(
-    evaluations: list[Evaluation],
-    compare: tuple[str, str] | None,
-    markdown: bool,
-    as_json: bool,
-) -> None:
+def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> Evaluation:
+    """Saved runs beside what was found now, on the questions that all were asked."""
+    from assistant.saved import in_common, open_runs
+    from evaluation.evaluation import judge
+
+    saved = open_runs(wanted.runs, questions)
+    common = in_common(questions, saved)
+    if left := len(questions.qrels) - len(common.qrels):
+        say(f"{left} 题未在这些运行中问过，不比较 questions were not asked in these runs")
+    runs = [one.run for one in found.systems] if found else []
+    replies = found.replies if found else ()
+    return judge(common, [*saved, *runs], replies, twins_right=wanted.twins, seed=wanted.seed)
+
+
+def _contrast(evaluation: Evaluation, wanted: Wanted) -> Contrast | None:
+    """What was to be compared, side by side."""
+    from assistant.saved import labels
+    from evaluation.contrast import contrast
+
+    if not wanted.compare:
+        return None
+    called = dict(zip(map(str, wanted.runs), labels(wanted.runs), strict=True))
+    a, b = (called.get(str(Path(name)), name) for name in wanted.compare)
+    return contrast(evaluation, a, b, seed=wanted.seed)
+
+
+def _print(evaluations: list[Judgement], wanted: Wanted, markdown: bool, as_json: bool) -> None:
     from evaluation import table
+    from evaluation.comparison import compare_all
     from evaluation.document import to_json
 
     if as_json:
-        documents = [to_json(one) for one in evaluations]
+        documents = [to_json(one, contrast) for one, contrast in evaluations]
         print_json(documents[0] if len(documents) == 1 else documents)
     elif markdown:
-        click.echo(table.markdown(evaluations), nl=False)
+        click.echo(table.markdown(one for one, _ in evaluations), nl=False)
     else:
-        for one in evaluations:
+        for one, contrast in evaluations:
             click.echo(table.table(one), nl=False)
-            if compare:
-                click.echo(_compared(one, compare))
+            click.echo()
+            rows = contrast.rows if contrast else compare_all(one, seed=wanted.seed)
+            click.echo(table.compared(rows), nl=False)
+            if contrast:
+                click.echo("\n" + table.side_by_side(contrast), nl=False)
 
 
-def _compared(evaluation: Evaluation, names: tuple[str, str]) -> str:
-    """The test between two systems or runs, and the questions that changed."""
-    from evaluation.comparison import changes, compare
-    from evaluation.table import compared, side_by_side
-
-    first, second = (_scores(evaluation, name) for name in names)
-    differences = changes(evaluation.dataset, first, second, "nDCG@10")
-    return compared(compare(first, second)) + "\n" + side_by_side(differences)
-
-
-def _scores(evaluation: Evaluation, name: str) -> SystemScores:
-    from corpus.errors import SettingError
-    from evaluation.evaluation import scores
-    from evaluation.runs import open_run
-
-    for one in evaluation.systems:
-        if one.name == name:
-            return one
-    if not Path(name).is_file():
-        known = ", ".join(one.name for one in evaluation.systems)
-        raise SettingError(f"--compare {name}: neither a system ({known}) nor a saved run file.")
-    return scores(evaluation.dataset, open_run(Path(name)))
-
-
-def _save(evaluations: list[Evaluation], folder: Path) -> None:
+def _save(evaluations: list[Judgement], folder: Path) -> None:
     from evaluation.document import save_evaluation
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in evaluations:
-        save_evaluation(one, folder)
+    with writing(folder):
+        for one, contrast in evaluations:
+            save_evaluation(one, folder, contrast)
     say(f"saved in {folder}")
 
 
-def _write_report(evaluations: list[Evaluation], path: Path) -> None:
-    from evaluation.comparison import compare_all
+def _write_report(evaluations: list[Judgement], path: Path) -> None:
     from evaluation.report import page
 
-    comparisons = [row for one in evaluations for row in compare_all(one)]
-    path.write_text(page(evaluations, comparisons), encoding="utf-8")
+    with writing(path):
+        path.write_text(page(evaluations), encoding="utf-8")
     say(f"report in {path}")
 
 
-def _hold(evaluations: list[Evaluation], gate: Path) -> None:
+def _hold(evaluations: list[Judgement], gate: Path, seed: int) -> None:
     from evaluation.gate import judge_gate, open_gate
 
-    verdict = judge_gate(open_gate(gate), evaluations)
+    verdict = judge_gate(open_gate(gate), [one for one, _ in evaluations], seed=seed)
     say(verdict.text().rstrip())
     if not verdict.passed:
         sys.exit(GATE_NOT_MET)

@@ -1,4 +1,4 @@
-"""The tab that judges the search with the questions that come with it."""
+"""The tab that judges the search with the questions that come with it, and shows the report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Translate = Callable[[str], Any]
 
 
 class EvaluationTab:
-    """A button, a bar, the table; the whole report is a page of its own."""
+    """A button, a bar, the table, the report below it; that is a page of its own too, to print."""
 
     def __init__(self, judged: Judged) -> None:
         """Nothing is drawn yet."""
@@ -35,7 +35,9 @@ class EvaluationTab:
         button.click(self.run, None, table, concurrency_limit=1, api_visibility="private")
 
     def run(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008  Gradio knows it by its default
-        """The table as HTML."""
+        """The table and the report as HTML."""
+        from evaluation.report import panel
+
         visit = Visit.of(request)
         about = visit.language("tab_evaluation")
         try:
@@ -44,4 +46,5 @@ class EvaluationTab:
             )
         except XunwenError as error:
             return visit.failure(error)
-        return visit.render("evaluation.html", evaluation=evaluation, measures=MEASURES)
+        figures = visit.render("evaluation.html", evaluation=evaluation, measures=MEASURES)
+        return figures + panel(evaluation)

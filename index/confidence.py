@@ -11,9 +11,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 
 from index.evidence import Choice, Sentence, Worth
 from index.figures import missing
@@ -55,6 +56,7 @@ class Signals:
     place_unknown: float
 
 
+_values = attrgetter(*(field.name for field in fields(Signals)))
 PLACE = re.compile(r"[一-龥]{2,3}(?=[市县区镇乡村州省](?!里|上|民|长|委|政府))")
 HEAVY = 5
 """How many of the heaviest terms of a question ``rare_missing`` looks at."""
@@ -121,7 +123,7 @@ class Calibration:
 
     def probability(self, signals: Signals) -> float:
         """The probability that the candidate answers the question."""
-        values = zip(self.coefficients, astuple(signals), strict=True)
+        values = zip(self.coefficients, _values(signals), strict=True)
         logit = self.intercept + sum(weight * value for weight, value in values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 

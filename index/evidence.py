@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoder import Encoder
-
-Rarity = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,10 @@ class Worth:
         return (1 - choice.meaning) * self.shared + choice.meaning * self.near
 
 
-def weigh(question: Question, candidates: Sequence[Sentence], rarity: Rarity) -> Worth:
-    """What each sentence is worth to the question."""
-    weights = {term: count * rarity(term) for term, count in question.weighed.items()}
+def weigh(
+    question: Question, weights: Mapping[str, float], candidates: Sequence[Sentence]
+) -> Worth:
+    """What each sentence is worth to the question, whose terms count so much."""
     total = sum(weights.values()) or 1.0
     shared = [sum(weights[t] for t in weights.keys() & one.terms) / total for one in candidates]
     near = [float(question.vector @ one.vector) for one in candidates]

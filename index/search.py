@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.model import Source
 from index import milvus, store
 from index.answer import Answer, Finding
-from index.candidates import Best, gather, retrievers_of
+from index.candidates import Best, Candidates, gather, retrievers_of
 from index.confidence import Signals, signals
 from index.confidence import shipped as calibration
 from index.evidence import Choice, Sentence, choose, read_sentences, weigh
@@ -24,7 +25,7 @@ from index.opened import SMALL_FILE, Opened, check_makers
 from index.question import Question, read_question
 from index.reasons import reasons
 from index.records import TurnAt
-from index.rerank import Features, Weights, score
+from index.rerank import Weights
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -100,7 +101,7 @@ class Searcher:
         begun = time.perf_counter()
         ready = read_question(question, self.encoder, self.directory)
         found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
-        hits = self._ordered(self._scored(found))
+        hits = _ordered(found.scores(self.settings.weights))
         sure = self._confidence(ready, found, hits)
         answered = bool(hits) and sure >= self.settings.answer_at
         if answered:
@@ -137,17 +138,14 @@ class Searcher:
         dates = {hit.row: self._source(hit.row).date or "" for hit in near}
         return sorted(near, key=lambda hit: dates[hit.row], reverse=True) + hits[len(near) :]
 
-    def _confidence(
-        self, question: Question, found: dict[int, Features], hits: Sequence[Row]
-    ) -> float:
+    def _confidence(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
         """The probability that the first hit answers; 0 for nobody's name or no hit."""
         if not hits or question.mentions.strangers:
             return 0.0
-        first = found[hits[0].row]
+        first = found.of(hits[0].row)
         if question.mentions.open and (first.named or first.body):
             return ASKED_WHO
-        best = [(found[turn], value) for turn, value in hits[:2]]
-        return calibration().probability(self.signals(question, best, hits[0].row))
+        return calibration().probability(self.signals(question, found, hits))
 
     def consider(
         self, question: str, without: Set[str] = frozenset()
@@ -155,43 +153,38 @@ class Searcher:
         """The best candidate's id and signals, as if turns ``without`` were not there."""
         ready = read_question(question, self.encoder, self.directory)
         found = gather(self._retrievers, ready, self.settings.depth, ALL)
-        kept = {turn: one for turn, one in found.items() if self._name(turn) not in without}
-        hits = self._ordered(self._scored(kept))
+        scores = found.scores(self.settings.weights)
+        hits = _ordered({t: s for t, s in scores.items() if self._name(t) not in without})
         if not hits:
             return None
-        best = [(found[turn], value) for turn, value in hits[:2]]
-        return self._name(hits[0].row), self.signals(ready, best, hits[0].row)
+        return self._name(hits[0].row), self.signals(ready, found, hits)
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
 
-    def signals(
-        self, question: Question, best: Sequence[tuple[Features, float]], number: int
-    ) -> Signals:
-        """What speaks for and against a candidate turn; what calibration is fitted on."""
-        sentences = self._sentences(number)
-        worth = weigh(question, sentences, self._rarity)
+    def signals(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Signals:
+        """What speaks for and against the first hit; what calibration is fitted on."""
+        best = [(found.of(turn), value) for turn, value in hits[:2]]
+        sentences = self._sentences(hits[0].row)
+        worth = weigh(question, found.weights, sentences)
         return signals(question, best, sentences, worth, self._retrievers.lexical.knows)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
         ready = read_question(question, self.encoder, self.directory)
-        hits = self._ordered(self._scores(ready, system))[:cutoff]
+        hits = _ordered(self._scores(ready, system))[:cutoff]
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         if system == "full":
-            return self._scored(gather(self._retrievers, question, self.settings.depth, ALL))
+            found = gather(self._retrievers, question, self.settings.depth, ALL)
+            return found.scores(self.settings.weights)
         if system == "lexical":
             return self._by_words(question)
         if system == "dense":
             return self._by_meaning(question)
         words, meaning = self._by_words(question), self._by_meaning(question)
         return convex(words, meaning, self.settings.meaning)
-
-    def _scored(self, found: dict[int, Features]) -> dict[int, float]:
-        weights = self.settings.weights
-        return {number: score(features, weights) for number, features in found.items()}
 
     def _by_words(self, question: Question) -> dict[int, float]:
         """Plain BM25 of what was said, and a share of what was asked."""
@@ -212,14 +205,10 @@ class Searcher:
             for turn in best.said.keys() | best.asked.keys()
         }
 
-    def _ordered(self, scores: dict[int, float]) -> list[Row]:
-        order = sorted(scores, key=lambda turn: (-scores[turn], turn))
-        return [Row(turn, scores[turn]) for turn in order]
-
-    def _finding(self, question: Question, found: dict[int, Features], hit: Row) -> Finding:
+    def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
         turn = self.records.turn(hit.row).turn
         sentences = self._sentences(hit.row)
-        worth = weigh(question, sentences, self._rarity)
+        worth = weigh(question, found.weights, sentences)
         asked = self._asked(hit.row)
         return Finding(
             source=self._source(hit.row),
@@ -227,7 +216,7 @@ class Searcher:
             asked=asked.turn if asked else None,
             evidence=choose(sentences, worth, self.settings.evidence),
             score=hit.score,
-            reasons=reasons(question, found[hit.row], sentences, worth),
+            reasons=reasons(question, found.of(hit.row), sentences, worth),
         )
 
     def _source(self, number: int) -> Source:
@@ -237,12 +226,15 @@ class Searcher:
         asked = self._retrievers.layout.asked_by(number)
         return None if asked is None else self.records.turn(asked)
 
-    def _rarity(self, term: str) -> float:
-        return self._retrievers.lexical.rarity(term, "said")
-
     def _read_sentences(self, number: int) -> tuple[Sentence, ...]:
         spans = self.records.turn(number).turn.spans
         return read_sentences(self._source(number), spans, self.encoder)
+
+
+def _ordered(scores: Mapping[int, float]) -> list[Row]:
+    """Best first, ties by number; sorting keeps the order of equals, so twice is enough."""
+    order = sorted(sorted(scores.items()), key=itemgetter(1), reverse=True)
+    return [Row(*pair) for pair in order]
 
 
 def _notes(mentions: Mentions) -> Iterator[str]:

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -149,6 +149,11 @@ class Archive:
             return turn
         raise IndexDamagedError(f"{self._path}: turn {number} is missing; rebuild the index.")
 
+    def kinds(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The kinds of these turns, unchecked: they rank, and nobody is shown them."""
+        wanted = ",".join(map(str, numbers))
+        return dict(self._all(f"select number, kind from turns where number in ({wanted})"))
+
     def source(self, transcript_id: str) -> Source:
         """A record's text, checked. Raises IndexDamagedError when it is not what was written."""
         return self._source(transcript_id)[0]
@@ -174,7 +179,7 @@ class Archive:
 
     def _source(self, transcript_id: str) -> tuple[Source, int, str]:
         found = self._all(
-            "select title, date, sha256, style, text, checksum, number, reading "
+            "select title, date, sha256, style, cast(text as blob), checksum, number, reading "
             "from transcripts where id = ?",
             transcript_id,
         )
@@ -189,7 +194,8 @@ class Archive:
                 "nothing of it is shown. Run: xunwen index build"
             )
         title, date, sha256, style, text = fields
-        return Source(transcript_id, title, date, sha256, style, text), number, reading
+        words = text.decode("utf-8", "surrogatepass")
+        return Source(transcript_id, title, date, sha256, style, words), number, reading
 
     def _turns(self, where: str, transcript_id: str, value: int) -> Iterator[Turn]:
         rows = self._all(
@@ -241,10 +247,19 @@ class Archive:
         return connection
 
 
-def checksum(*fields: str | None) -> str:
-    """The SHA-256 of what is known of a transcript: what it is checked against when shown."""
-    joined = "\x1f".join("\x00" if field is None else field for field in fields)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+def checksum(*fields: str | bytes | None) -> str:
+    """The SHA-256 of what is known of a transcript: what it is checked against when shown.
+
+    A field may be given as its UTF-8 bytes: a long text need not be made one, and unmade.
+    """
+    return hashlib.sha256(b"\x1f".join(map(_bytes, fields))).hexdigest()
+
+
+def _bytes(field: object) -> bytes:
+    """As UTF-8; whatever a torn file gives in place of a text is written out."""
+    if isinstance(field, bytes):
+        return field
+    return b"\x00" if field is None else str(field).encode("utf-8", "surrogatepass")
 
 
 def _short_checksum(fields: Sequence[object]) -> int:

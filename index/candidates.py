@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from index.dense import Dense
 from index.filters import Filters
 from index.hits import Row
 from index.layout import Allowed, Layout
-from index.lexical import Field, Lexical
+from index.lexical import FIELDS, Field, Lexical
+from index.mentions import Mentions
 from index.milvus import Place, Remote, RemoteDense
 from index.opened import Opened
 from index.question import Question
 from index.records import Records
-from index.rerank import Features
+from index.rerank import Columns, Features, Weights, score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,23 +56,47 @@ class Retrievers:
         rows = self.dense.search(vector, depth, allowed)
         return Best(self._best(rows, "said", allowed), self._best(rows, "asked", allowed))
 
-    def share(self, terms: Mapping[str, float], field: Field) -> float:
-        """What BM25 would give a passage of average length that had each term once."""
-        return sum(count * self.lexical.rarity(term, field) for term, count in terms.items())
+    def weights(self, terms: Mapping[str, float], field: Field) -> dict[str, float]:
+        """What BM25 would give a passage of average length for having each term once."""
+        return {term: count * self.lexical.rarity(term, field) for term, count in terms.items()}
 
-    def _best(self, rows: Iterable[Row], field: Field, allowed: Allowed | None) -> dict[int, float]:
-        """The best score of each turn; a question's row counts for those who answered it."""
-        best: dict[int, float] = {}
-        for row, score in rows:
-            turn = int(self.layout.turn_of_row[row])
-            if self.layout.is_question(turn) != (field == "asked"):
-                continue
-            credited = self.layout.answers_to(turn) if field == "asked" else (turn,)
-            for number in credited:
-                if allowed is not None and not allowed.turns[number]:
-                    continue
-                best[number] = max(score, best.get(number, score))
-        return best
+    def _best(self, rows: Sequence[Row], field: Field, allowed: Allowed | None) -> dict[int, float]:
+        """The best score of each turn; a question's row counts for those who answered it.
+
+        ``rows`` come best first.
+        """
+        turns = self.layout.turn_of_row[[row.row for row in rows]]
+        scores = np.array([row.score for row in rows], np.float64)
+        asking = self.layout.questions[turns]
+        if field == "asked":
+            turns, owners = self.layout.answers_to_each(turns[asking])
+            scores = scores[asking][owners]
+        else:
+            turns, scores = turns[~asking], scores[~asking]
+        if allowed is not None:
+            kept = allowed.turns[turns]
+            turns, scores = turns[kept], scores[kept]
+        return dict(zip(turns[::-1].tolist(), scores[::-1].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Turns worth looking at, by rising number, and what is known of each.
+
+    ``weights`` are what the terms of the question count in what was said.
+    """
+
+    numbers: list[int]
+    features: Columns
+    weights: Mapping[str, float]
+
+    def of(self, number: int) -> Features:
+        """What is known of one of them."""
+        return self.features.at(self.numbers.index(number))
+
+    def scores(self, weights: Weights) -> dict[int, float]:
+        """The score of each."""
+        return dict(zip(self.numbers, score(self.features, weights).tolist(), strict=True))
 
 
 def retrievers_of(opened: Opened, place: Place | None) -> Retrievers:
@@ -82,27 +107,30 @@ def retrievers_of(opened: Opened, place: Place | None) -> Retrievers:
     return Retrievers(opened.records, opened.layout, remote, RemoteDense(remote))
 
 
-def gather(
-    retrievers: Retrievers, question: Question, depth: int, filters: Filters
-) -> dict[int, Features]:
+def gather(retrievers: Retrievers, question: Question, depth: int, filters: Filters) -> Candidates:
     """Every candidate turn's features, from the best ``depth`` passages of each retriever."""
     terms = question.weighed
     allowed = retrievers.layout.allowed(filters)
     said = retrievers.by_terms(terms, depth, allowed, "said")
     asked = retrievers.by_terms(terms, depth, allowed, "asked")
     near = retrievers.by_meaning(question.vector, depth, allowed)
-    whole = {field: retrievers.share(terms, field) or 1.0 for field in ("said", "asked")}
-    numbers = said.keys() | asked.keys() | near.said.keys() | near.asked.keys()
-    found = {
-        number: Features(
-            said=said.get(number, 0.0) / whole["said"],
-            asked=asked.get(number, 0.0) / whole["asked"],
-            near_said=near.said.get(number, 0.0),
-            near_asked=near.asked.get(number, 0.0),
-        )
-        for number in numbers | _named(retrievers, question, filters)
-    }
-    return {number: _with_who(retrievers, question, number, one) for number, one in found.items()}
+    weights, others = (retrievers.weights(terms, field) for field in FIELDS)
+    numbers = sorted(
+        {*said, *asked, *near.said, *near.asked, *_named(retrievers, question, filters)}
+    )
+    columns = Columns(
+        _column(said, numbers) / (sum(weights.values()) or 1.0),
+        _column(asked, numbers) / (sum(others.values()) or 1.0),
+        _column(near.said, numbers),
+        _column(near.asked, numbers),
+        *_who(retrievers, question.mentions, numbers),
+    )
+    return Candidates(numbers, columns, weights)
+
+
+def _column(scores: Mapping[int, float], numbers: Sequence[int]) -> NDArray[np.float64]:
+    """The scores of these turns; 0 for who has none."""
+    return np.array([scores.get(number, 0.0) for number in numbers], np.float64)
 
 
 def _named(retrievers: Retrievers, question: Question, filters: Filters) -> set[int]:
@@ -118,19 +146,21 @@ def _named(retrievers: Retrievers, question: Question, filters: Filters) -> set[
     return set(numbers[:MOST_NAMED])
 
 
-def _with_who(
-    retrievers: Retrievers, question: Question, number: int, features: Features
-) -> Features:
-    mentions = question.mentions
-    if not (mentions.people or mentions.organizations or mentions.titles or mentions.kinds):
-        return features
-    turn = retrievers.records.turn(number).turn
-    speaker = turn.speaker
-    asked = retrievers.layout.asked_by(number)
-    asker = retrievers.records.turn(asked).turn.speaker.name if asked is not None else None
-    return replace(
-        features,
-        named=bool({speaker.name, asker} & mentions.people),
-        body=speaker.organization in mentions.organizations or speaker.name in mentions.titles,
-        occasion=turn.kind in mentions.kinds,
-    )
+def _who(
+    retrievers: Retrievers, mentions: Mentions, numbers: Sequence[int]
+) -> Iterator[NDArray[np.bool_]]:
+    """Whether the question names who speaks or asked; their organisation or title; the occasion."""
+    layout = retrievers.layout
+    named, body = (np.zeros(len(numbers), np.bool_) for _ in range(2))
+    if mentions.people or mentions.organizations or mentions.titles:
+        for place, number in enumerate(numbers):
+            speaker, asked = layout.speaker_of(number), layout.asked_by(number)
+            asker = None if asked is None else layout.speaker_of(asked).name
+            named[place] = bool({speaker.name, asker} & mentions.people)
+            body[place] = (
+                speaker.organization in mentions.organizations or speaker.name in mentions.titles
+            )
+    yield named
+    yield body
+    kinds = retrievers.records.kinds(numbers) if mentions.kinds else [""] * len(numbers)
+    yield np.array([kind in mentions.kinds for kind in kinds], np.bool_)

@@ -140,7 +140,7 @@ class Dense:
         least = np.partition(scores, -wanted)[-wanted] if len(scores) > wanted else -np.inf
         for place, one in zip(large, likely, strict=True):
             rows = one.rows[one.scores >= least]
-            true = self._vectors[place].true(rows) @ vector
+            true = _cosines(self._vectors[place].true(rows), vector)
             best = np.argsort(-true, kind="stable")[:cutoff]
             numbers = self._rows[place][rows[best]].tolist()
             yield from map(Row, numbers, true[best].tolist())
@@ -199,7 +199,7 @@ class Vectors:
         share = 1.0 if allowed is None else float(allowed.mean())
         if allowed is not None and share < _FEW:
             rows = np.flatnonzero(allowed)
-            return Likely(rows, self.true(rows) @ vector)
+            return Likely(rows, _cosines(self.true(rows), vector))
         faiss.omp_set_num_threads(1)
         wanted = min(self.rows, int(LOOKED_AT * cutoff / share))
         found, rows = self._engine.search(vector[None, :], wanted)
@@ -239,6 +239,12 @@ class Vectors:
             rows[0][:cutoff][found].tolist(), scores[0][:cutoff][found].tolist(), strict=True
         )
         return [Row(*pair) for pair in pairs]
+
+
+def _cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each row with one vector. ``@`` would wake BLAS's threads, which spin while they wait."""
+    found: NDArray[np.float32] = np.einsum("ij,j->i", vectors, vector)
+    return found
 
 
 def _open_true(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:

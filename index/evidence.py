@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from index.encoder import Encoder
 
-Rarity = Callable[[str], float]
 ITEM = re.compile(
     r"关?于?[^,，。]{0,24}?[,，]?(?:第?[一二三四五六七八九十]+(?:是|[、.．])|其[一二三四五])"
 )
@@ -74,9 +73,10 @@ class Worth:
         return (1 - choice.meaning) * self.shared + choice.meaning * self.near
 
 
-def weigh(question: Question, candidates: Sequence[Sentence], rarity: Rarity) -> Worth:
-    """What each sentence is worth to the question."""
-    weights = {term: count * rarity(term) for term, count in question.weighed.items()}
+def weigh(
+    question: Question, weights: Mapping[str, float], candidates: Sequence[Sentence]
+) -> Worth:
+    """What each sentence is worth to the question, whose terms count so much."""
     total = sum(weights.values()) or 1.0
     shared = [sum(weights[t] for t in weights.keys() & one.terms) / total for one in candidates]
     near = [float(question.vector @ one.vector) for one in candidates]

@@ -56,6 +56,20 @@ class Layout:
         found: list[int] = self.answers[self.first[turn] : self.first[turn + 1]].tolist()
         return found
 
+    def answers_to_each(
+        self, questions: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """The answers to these turns one after another, and the place of each one's question."""
+        starts = self.first[questions]
+        lengths = self.first[questions + 1] - starts
+        owners = np.repeat(np.arange(len(questions)), lengths)
+        before = np.cumsum(lengths) - lengths
+        return self.answers[np.arange(len(owners)) + (starts - before)[owners]], owners
+
+    def speaker_of(self, turn: int) -> Speaker:
+        """Who says a turn."""
+        return self.people[int(self.speakers[turn])]
+
     def asked_by(self, turn: int) -> int | None:
         """The (first) question that a turn answers."""
         found = int(self.asked[turn])

@@ -152,8 +152,9 @@ class _Lane:
             for segment, numbers in zip(segments, rows, strict=True)
         ]
         self.frequency = lru_cache(maxsize=100_000)(self._frequency)
+        self.rarity = lru_cache(maxsize=100_000)(self._rarity)
 
-    def rarity(self, term: str) -> float:
+    def _rarity(self, term: str) -> float:
         """``log(1 + (N - n + 0.5) / (n + 0.5))``."""
         found = self.frequency(term)
         return math.log(1 + (self.total - found + 0.5) / (found + 0.5))

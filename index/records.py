@@ -72,12 +72,29 @@ class Records:
         found: list[int] = self._layout.turns_of(filters).tolist()
         return found
 
+    def kinds(self, numbers: Sequence[int]) -> list[str]:
+        """The kind of each of these turns, in their order; read together, and not checked."""
+        places = [self._numbering.transcript_of(number) for number in numbers]
+        shelves = [int(self._numbering.segment[place]) for place in places]
+        locals_ = list(map(self._local, numbers, places))
+        found = {
+            shelf: archive.kinds(
+                local for own, local in zip(shelves, locals_, strict=True) if own == shelf
+            )
+            for shelf, archive in enumerate(self._archives)
+            if shelf in shelves
+        }
+        return [found[shelf].get(local, "") for shelf, local in zip(shelves, locals_, strict=True)]
+
+    def _local(self, number: int, place: int) -> int:
+        """A turn's number in its segment, given its transcript's place."""
+        return number - int(self._numbering.first_turn[place] - self._numbering.first_local[place])
+
     def _read_turn(self, number: int) -> TurnAt:
         place = self._numbering.transcript_of(number)
         name = self._numbering.ids[place]
-        local = number - int(self._numbering.first_turn[place] - self._numbering.first_local[place])
         archive = self._archives[self._numbering.segment[place]]
-        return TurnAt(number, name, archive.turn(local, name))
+        return TurnAt(number, name, archive.turn(self._local(number, place), name))
 
     def _read_source(self, transcript_id: str) -> Source:
         return self._archive(transcript_id).source(transcript_id)

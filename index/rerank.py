@@ -9,6 +9,11 @@ between questions, which is what confidence rests on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,23 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """The features of many turns: each field an array with one entry a turn."""
+
+    said: NDArray[np.float64]
+    asked: NDArray[np.float64]
+    near_said: NDArray[np.float64]
+    near_asked: NDArray[np.float64]
+    named: NDArray[np.bool_]
+    body: NDArray[np.bool_]
+    occasion: NDArray[np.bool_]
+
+    def at(self, place: int) -> Features:
+        """The features of one turn."""
+        return Features(*(getattr(self, name)[place].item() for name in Features.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """What a feature is worth; ``said`` is the unit. Chosen on development questions."""
 
@@ -44,8 +66,12 @@ class Weights:
     occasion: float = 0.15
 
 
-def score(features: Features, weights: Weights) -> float:
-    """The weighted sum; larger is better."""
+@overload
+def score(features: Features, weights: Weights) -> float: ...
+@overload
+def score(features: Columns, weights: Weights) -> NDArray[np.float64]: ...
+def score(features: Any, weights: Weights) -> Any:
+    """The weighted sum, of one turn or of each of many; larger is better."""
     return (
         features.said
         + weights.asked * features.asked

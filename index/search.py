@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.model import Source
 from index import milvus, store
 from index.answer import Answer, Finding
-from index.candidates import Best, gather, retrievers_of
+from index.candidates import Best, Candidates, gather, retrievers_of
 from index.confidence import Signals, signals
 from index.confidence import shipped as calibration
-from index.evidence import Choice, Sentence, choose, read_sentences, weigh
+from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
 from index.filters import ALL, Filters
 from index.fusion import convex
 from index.hits import Hit, Row, best_first
@@ -24,7 +25,7 @@ from index.opened import SMALL_FILE, Opened, check_makers
 from index.question import Question, read_question
 from index.reasons import reasons
 from index.records import TurnAt
-from index.rerank import Features, Weights, score
+from index.rerank import Weights
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -100,7 +101,7 @@ class Searcher:
         begun = time.perf_counter()
         ready = self._read(question)
         found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
-        hits = self._ordered(self._scored(found))
+        hits = _ordered(found.scores(self.settings.weights))
         sure = self._confidence(ready, found, hits)
         answered = bool(hits) and sure >= self.settings.answer_at
         if answered:
@@ -140,17 +141,15 @@ class Searcher:
         dates = {hit.row: self._source(hit.row).date or "" for hit in near}
         return sorted(near, key=lambda hit: dates[hit.row], reverse=True) + hits[len(near) :]
 
-    def _confidence(
-        self, question: Question, found: dict[int, Features], hits: Sequence[Row]
-    ) -> float:
+    def _confidence(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
         """The probability that the first hit answers; 0 for nobody's name or no hit."""
         if not hits or question.mentions.strangers:
             return 0.0
-        first = found[hits[0].row]
+        first = found.of(hits[0].row)
         if question.mentions.open and (first.named or first.body):
             return ASKED_WHO
         turns = self.manifest.counts["turns"]
-        return calibration().probability(self.signals(question, first, hits), turns)
+        return calibration().probability(self.signals(question, found, hits), turns)
 
     def consider(
         self, question: str, without: Set[str] = frozenset()
@@ -158,42 +157,38 @@ class Searcher:
         """The best candidate's id and signals, as if turns ``without`` were not there."""
         ready = self._read(question)
         found = gather(self._retrievers, ready, self.settings.depth, ALL)
-        kept = {turn: one for turn, one in found.items() if self._name(turn) not in without}
-        hits = self._ordered(self._scored(kept))
+        scores = found.scores(self.settings.weights)
+        hits = _ordered({t: s for t, s in scores.items() if self._name(t) not in without})
         if not hits:
             return None
-        best = hits[0].row
-        return self._name(best), self.signals(ready, found[best], hits)
+        return self._name(hits[0].row), self.signals(ready, found, hits)
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
 
-    def signals(self, question: Question, features: Features, hits: Sequence[Row]) -> Signals:
+    def signals(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Signals:
         """What speaks for and against the first hit; what calibration is fitted on."""
-        number = hits[0].row
-        sentences = self._sentences(number)
-        worth = weigh(question, sentences, self._rarity)
-        return signals(question, features, _lead(hits), sentences, worth, self._source(number).year)
+        best = hits[0].row
+        sentences, year = self._sentences(best), self._source(best).year
+        worth = weigh(question, found.weights, sentences)
+        return signals(question, found.of(best), _lead(hits), sentences, worth, year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
         ready = self._read(question)
-        hits = self._ordered(self._scores(ready, system))[:cutoff]
+        hits = _ordered(self._scores(ready, system))[:cutoff]
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         if system == "full":
-            return self._scored(gather(self._retrievers, question, self.settings.depth, ALL))
+            found = gather(self._retrievers, question, self.settings.depth, ALL)
+            return found.scores(self.settings.weights)
         if system == "lexical":
             return self._by_words(question)
         if system == "dense":
             return self._by_meaning(question)
         words, meaning = self._by_words(question), self._by_meaning(question)
         return convex(words, meaning, self.settings.meaning)
-
-    def _scored(self, found: dict[int, Features]) -> dict[int, float]:
-        weights = self.settings.weights
-        return {number: score(features, weights) for number, features in found.items()}
 
     def _by_words(self, question: Question) -> dict[int, float]:
         """Plain BM25 of what was said, and a share of what was asked."""
@@ -214,15 +209,11 @@ class Searcher:
             for turn in best.said.keys() | best.asked.keys()
         }
 
-    def _ordered(self, scores: dict[int, float]) -> list[Row]:
-        order = sorted(scores, key=lambda turn: (-scores[turn], turn))
-        return [Row(turn, scores[turn]) for turn in order]
-
-    def _finding(self, question: Question, found: dict[int, Features], hit: Row) -> Finding:
+    def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
         turn = self.records.turn(hit.row).turn
         sentences = self._sentences(hit.row)
-        worth = weigh(question, sentences, self._rarity)
-        parts = [weigh(part, sentences, self._rarity) for part in question.parts]
+        worth = weigh(question, found.weights, sentences)
+        parts = [self._worth(part, sentences) for part in question.parts]
         asked = self._asked(hit.row)
         return Finding(
             source=self._source(hit.row),
@@ -230,8 +221,12 @@ class Searcher:
             asked=asked.turn if asked else None,
             evidence=choose(sentences, parts or [worth], self.settings.evidence),
             score=hit.score,
-            reasons=reasons(question, found[hit.row], sentences, worth),
+            reasons=reasons(question, found.of(hit.row), sentences, worth),
         )
+
+    def _worth(self, question: Question, sentences: Sequence[Sentence]) -> Worth:
+        weights = self._retrievers.weights(question.weighed, "said")
+        return weigh(question, weights, sentences)
 
     def _source(self, number: int) -> Source:
         return self.records.source(self.records.turn(number).transcript_id)
@@ -239,9 +234,6 @@ class Searcher:
     def _asked(self, number: int) -> TurnAt | None:
         asked = self._retrievers.layout.asked_by(number)
         return None if asked is None else self.records.turn(asked)
-
-    def _rarity(self, term: str) -> float:
-        return self._retrievers.lexical.rarity(term, "said")
 
     def _read_sentences(self, number: int) -> tuple[Sentence, ...]:
         spans = self.records.turn(number).turn.spans
@@ -253,6 +245,12 @@ def _lead(hits: Sequence[Row]) -> float:
     if len(hits) < 2 or hits[0].score <= 0:
         return 1.0
     return 1 - hits[1].score / hits[0].score
+
+
+def _ordered(scores: Mapping[int, float]) -> list[Row]:
+    """Best first, ties by number; sorting keeps the order of equals, so twice is enough."""
+    order = sorted(sorted(scores.items()), key=itemgetter(1), reverse=True)
+    return [Row(*pair) for pair in order]
 
 
 def _notes(question: Question) -> Iterator[str]:

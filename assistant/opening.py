@@ -25,13 +25,16 @@ def open_searcher(settings: Settings, say: Say = lambda _: None) -> Searcher:
     from index import store
     from index.encoder import load_encoder
     from index.search import Searcher
+    from index.search import Settings as Search
 
     if settings.own and not (settings.index / store.POINTER).exists():
         say(f"First use: indexing the record that comes with xunwen into {settings.index}")
         build_shipped(settings.index)
     generation = store.current(settings.index)
     made_by = store.read_manifest(generation).encoder.name
-    return Searcher(generation, load_encoder(None if made_by == SHIPPED_NAME else made_by))
+    encoder = load_encoder(None if made_by == SHIPPED_NAME else made_by)
+    how = Search() if settings.answer_at is None else Search(answer_at=settings.answer_at)
+    return Searcher(generation, encoder, how)
 
 
 SHIPPED_NAME = "xunwen-static"

@@ -14,23 +14,44 @@ from corpus.errors import SettingError
 class Settings:
     """``index`` is the index folder; ``own`` says that nobody chose it.
 
-    Only an index that nobody chose is built unasked.
+    Only an index that nobody chose is built unasked. ``answer_at`` is the
+    confidence, 0 to 1, below which there is no answer; None for the search's own.
     """
 
     index: Path
     own: bool
+    answer_at: float | None = None
 
 
 def read_settings(
     index: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Settings:
-    """``--index`` wins over XUNWEN_INDEX, which wins over the user's data folder."""
-    named = index or (environment if environment is not None else os.environ).get("XUNWEN_INDEX")
+    """``--index`` wins over XUNWEN_INDEX, which wins over the user's data folder.
+
+    XUNWEN_ANSWER_AT is the operating point. Raises SettingError for one that is none.
+    """
+    said = environment if environment is not None else os.environ
+    at = _share(said.get("XUNWEN_ANSWER_AT"), "XUNWEN_ANSWER_AT")
+    named = index or said.get("XUNWEN_INDEX")
     if named:
-        return Settings(Path(named), own=False)
+        return Settings(Path(named), own=False, answer_at=at)
     import platformdirs
 
-    return Settings(platformdirs.user_data_path("xunwen", appauthor=False) / "index", own=True)
+    folder = platformdirs.user_data_path("xunwen", appauthor=False) / "index"
+    return Settings(folder, own=True, answer_at=at)
+
+
+def _share(text: str | None, name: str) -> float | None:
+    """A number from 0 to 1; None where nothing is said."""
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise SettingError(f"{name}={text}: want a number from 0 to 1, such as 0.25.")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,15 @@ def print_answer(console: Console, answer: Answer, explain: bool = False) -> Non
     if explain:
         state = "answered" if answer.answered else "not answered"
         console.print(f"{state} {answer.confidence:.2f}, {answer.took_ms:.1f} ms", style="dim")
+    if not answer.answered:
+        console.print("记录中没有找到对这个问题的回答。", style="bold")
+    for note in answer.notes:
+        console.print(visible(note))
     if answer.answered:
         for rank, finding in enumerate(answer.findings, 1):
             _print_finding(console, rank, finding, explain=explain)
+        console.print(f"把握 {100 * answer.confidence:.0f}%", style="dim")
         return
-    console.print("记录中没有找到对这个问题的回答。", style="bold")
-    for note in answer.notes:
-        console.print(visible(note))
     if answer.nearest:
         console.print("最接近的发言（不是回答）：", style="dim")
         for rank, finding in enumerate(answer.nearest, 1):

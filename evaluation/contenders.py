@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,7 +12,9 @@ import numpy as np
 from corpus.errors import DependencyError
 from corpus.model import Transcript
 from corpus.text import normalise
+from evaluation.bench_questions import Held
 from index.encoder import Encoder, load_encoder
+from index.filters import Filters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +65,26 @@ class Xunwen:
     def rank(self, question: str) -> list[str]:
         """The best ten turns."""
         return [hit.turn_id for hit in self.searcher.rank(question, cutoff=10)]
+
+    def filters(self, questions: Sequence[Held]) -> Iterator[Filters]:
+        """For each question filters that let its answer through: role, year, meeting, person."""
+        for number, one in enumerate(questions):
+            name, _, turn_id = min(one.right).partition("#")
+            meeting = self.searcher.records.transcript(name)
+            turn = next(turn for turn in meeting.turns if turn.turn_id == turn_id)
+            year = meeting.year or 2012
+            yield (
+                Filters(role=turn.speaker.role),
+                Filters(since=f"{year}-01-01", until=f"{year}-12-31"),
+                Filters(transcript=name),
+                Filters(speaker=turn.speaker.name),
+            )[number % 4]
+
+    def add(self, transcript: Transcript, folder: Path) -> None:
+        """Index one more."""
+        from index.build import add_to_index
+
+        add_to_index([transcript], folder, self._encoder)
 
 
 class Txtai:

@@ -19,6 +19,7 @@ from index.opened import Opened
 from index.question import Question
 from index.records import Records
 from index.rerank import Columns, Features, Weights, score
+from index.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,12 +49,14 @@ class Retrievers:
         self, terms: Mapping[str, float], depth: int, allowed: Allowed | None, field: Field
     ) -> dict[int, float]:
         """BM25 of each turn's best passage in a field; best ``depth`` passages."""
-        rows = self.lexical.search(terms, field, depth, allowed)
+        with stage("lexical"):
+            rows = self.lexical.search(terms, field, depth, allowed)
         return self._best(rows, field, allowed)
 
     def by_meaning(self, vector: NDArray[np.float32], depth: int, allowed: Allowed | None) -> Best:
         """Cosine of each turn's best passage, in both fields."""
-        rows = self.dense.search(vector, depth, allowed)
+        with stage("dense"):
+            rows = self.dense.search(vector, depth, allowed)
         return Best(self._best(rows, "said", allowed), self._best(rows, "asked", allowed))
 
     def weights(self, terms: Mapping[str, float], field: Field) -> dict[str, float]:

@@ -135,19 +135,22 @@ class Dense:
     ) -> Iterator[Row]:
         """The best of the likely rows of all large segments, by their true vectors."""
         large = [place for place, one in enumerate(self._vectors) if not one.exact]
-        scores = np.concatenate([one.scores for one in likely]) if likely else np.zeros(0)
+        scores = np.concatenate([np.zeros(0, np.float32), *(one.scores for one in likely)])
+        scores = scores[np.isfinite(scores)]
         wanted = LOOKED_AT * cutoff
         least = np.partition(scores, -wanted)[-wanted] if len(scores) > wanted else -np.inf
         for place, one in zip(large, likely, strict=True):
             rows = one.rows[one.scores >= least]
-            true = _cosines(self._vectors[place].true(rows), vector)
-            best = np.argsort(-true, kind="stable")[:cutoff]
-            numbers = self._rows[place][rows[best]].tolist()
-            yield from map(Row, numbers, true[best].tolist())
+            best, true = self._vectors[place].nearest(vector, cutoff, rows)
+            numbers = self._rows[place][best].tolist()
+            yield from map(Row, numbers, true.tolist())
 
 
 class Likely(NamedTuple):
-    """Rows of a large segment that may be among the nearest, and about how near they are."""
+    """Rows of a large segment that may be among the nearest, and about how near they are.
+
+    Infinite scores are of rows to be compared in any case.
+    """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
@@ -167,9 +170,6 @@ class Vectors:
             ) from error
         self.exact = isinstance(self._engine, faiss.IndexFlat)
         if not self.exact:
-            self._halves = faiss.IndexScalarQuantizer(
-                self._engine.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
             self._true = _open_true(folder / TRUE, (self.rows, 2 * self._engine.d))
 
     @property
@@ -199,24 +199,44 @@ class Vectors:
         share = 1.0 if allowed is None else float(allowed.mean())
         if allowed is not None and share < _FEW:
             rows = np.flatnonzero(allowed)
-            return Likely(rows, _cosines(self.true(rows), vector))
+            return Likely(rows, np.full(len(rows), np.inf, np.float32))
         faiss.omp_set_num_threads(1)
         wanted = min(self.rows, int(LOOKED_AT * cutoff / share))
         found, rows = self._engine.search(vector[None, :], wanted)
         kept = rows[0] >= 0 if allowed is None else (rows[0] >= 0) & allowed[rows[0]]
         return Likely(rows[0][kept], found[0][kept])
 
-    def true(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The true vectors of some rows of a large segment, shape (rows, dimensions)."""
-        found: NDArray[np.float32] = self._halves.sa_decode(np.ascontiguousarray(self._true[rows]))
-        return found
+    def nearest(
+        self, vector: NDArray[np.float32], cutoff: int, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The nearest ``cutoff`` of these rows of a large segment by their true vectors; their cosines."""
+        _library().omp_set_num_threads(1)
+        best, cosines = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for at in range(0, len(rows), _AT_ONCE):
+            some = rows[at : at + _AT_ONCE]
+            halves = self._halves()
+            halves.add_sa_codes(self._true[some])
+            scores, places = halves.search(vector[None, :], min(cutoff, len(some)))
+            best.append(some[places[0]])
+            cosines.append(scores[0])
+        every = np.concatenate(cosines)
+        order = np.argsort(-every, kind="stable")[:cutoff]
+        return np.concatenate(best)[order], every[order]
 
     def all(self) -> NDArray[np.float32]:
         """All stored vectors, shape (rows, dimensions); of a large segment at half the width."""
-        if not self.exact:
-            return self.true(np.arange(self.rows))
-        found: NDArray[np.float32] = self._engine.reconstruct_n(0, self.rows)
+        found: NDArray[np.float32]
+        if self.exact:
+            found = self._engine.reconstruct_n(0, self.rows)
+        else:
+            found = self._halves().sa_decode(self._true)
         return found
+
+    def _halves(self) -> Any:
+        """An empty FAISS index of vectors at half the width."""
+        faiss = _library()
+        kind = faiss.ScalarQuantizer.QT_fp16
+        return faiss.IndexScalarQuantizer(self._engine.d, kind, faiss.METRIC_INNER_PRODUCT)
 
     def _exactly(
         self, vector: NDArray[np.float32], cutoff: int, allowed: NDArray[np.bool_] | None
@@ -239,12 +259,6 @@ class Vectors:
             rows[0][:cutoff][found].tolist(), scores[0][:cutoff][found].tolist(), strict=True
         )
         return [Row(*pair) for pair in pairs]
-
-
-def _cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Of each row with one vector. ``@`` would wake BLAS's threads, which spin while they wait."""
-    found: NDArray[np.float32] = np.einsum("ij,j->i", vectors, vector)
-    return found
 
 
 def _open_true(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:

@@ -24,7 +24,7 @@ from corpus.errors import IndexDamagedError
 from index.hits import Row
 from index.keys import key
 from index.numbering import GONE
-from index.postings import FIELDS, Field, Posting, Postings, run_of
+from index.postings import CODES, FIELDS, Field, Postings, class_lengths, counts_of, length_classes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +41,8 @@ _SPREAD = 256
 """Dear terms of one segment and field whose counts are kept in memory, a byte a passage."""
 _MANY = 1024
 _SAMPLED = 20
+_TOGETHER = 4
+"""So many dear terms are looked up before rows that fell behind are given up."""
 _SLACK = 1.0001
 
 __all__ = ["B", "FIELDS", "K1", "Field", "Lexical"]
@@ -89,17 +91,23 @@ class Lexical:
 class _Shelf:
     """One segment's part of a field.
 
-    ``norms`` are BM25's denominators without the count, ``numbers`` what the
-    rows are called outside, ``alive`` those that count (None: all).
+    ``norms`` are BM25's denominators without the count, ``worths`` what BM25
+    gives for every code, ``numbers`` what the rows are called outside, ``alive``
+    those that count (None: all).
     """
 
     def __init__(
-        self, postings: Postings, numbers: NDArray[np.int32], norms: NDArray[np.float32]
+        self,
+        postings: Postings,
+        numbers: NDArray[np.int32],
+        norms: NDArray[np.float32],
+        worths: NDArray[np.float64],
     ) -> None:
         alive = numbers != GONE
         self.postings = postings
         self.numbers = numbers
         self.norms = norms
+        self.worths = worths
         self.alive = None if alive.all() else alive
         self.spread = lru_cache(maxsize=_SPREAD)(self._spread)
         self.span = lru_cache(maxsize=100_000)(postings.span)
@@ -123,15 +131,24 @@ class _Shelf:
             at = np.searchsorted(rows, own)
             at[at == len(rows)] = 0
             held = rows[at] == own
-            counts[at[held]] = self.postings.counts[slice(*span)][held]
+            counts[at[held]] = counts_of(self.postings.codes[slice(*span)][held])
         return counts
 
     def _spread(self, number: int) -> NDArray[np.uint8]:
         """How often every row has a term."""
-        posting = self.postings.of(number)
+        own = slice(*self.span(number))
         counts = np.zeros(len(self.norms), np.uint8)
-        counts[posting.rows.astype(np.intp)] = posting.counts
+        counts[self.postings.rows[own].astype(np.intp)] = counts_of(self.postings.codes[own])
         return counts
+
+    def living(self, number: int) -> int:
+        """How many rows that count have a term."""
+        start, end = self.span(number)
+        return (
+            end - start
+            if self.alive is None
+            else int(self.alive[self.postings.rows[start:end]].sum())
+        )
 
 
 class _Lane:
@@ -147,8 +164,9 @@ class _Lane:
             lengths.append(segment.lengths[own & (numbers != GONE)])
         self.total = sum(map(len, lengths))
         self.average = sum(int(one.sum(dtype=np.int64)) for one in lengths) / max(1, self.total)
+        worths = _worths(self.average)
         self._shelves = [
-            _Shelf(segment.postings[field], numbers, _norms(segment.lengths, self.average))
+            _Shelf(segment.postings[field], numbers, _norms(segment.lengths, self.average), worths)
             for segment, numbers in zip(segments, rows, strict=True)
         ]
         self.frequency = lru_cache(maxsize=100_000)(self._frequency)
@@ -161,7 +179,7 @@ class _Lane:
 
     def _frequency(self, term: str) -> int:
         number = key(term)
-        return sum(_count(shelf.postings.of(number), shelf.alive) for shelf in self._shelves)
+        return sum(shelf.living(number) for shelf in self._shelves)
 
     def search(
         self, terms: Mapping[str, float], cutoff: int, allowed: NDArray[np.bool_] | None
@@ -243,32 +261,52 @@ class _Scores:
 
     def _summed(self) -> NDArray[np.float64]:
         """What the terms that are not dear come to, in every row."""
+        size = len(self._shelf.norms)
         terms = self._terms[: self._rare]
         few = [term for term in terms if term.size <= _MANY]
-        found = run_of(self._shelf.postings, [term.span for term in few])
-        weights = np.array([term.weight for term in few], np.float64)
-        worth = _worth(found.counts, self._shelf.norms[found.rows], weights[found.term])
-        summed = np.bincount(found.rows, worth, minlength=len(self._shelf.norms))
+        many = [term for term in terms if term.size > _MANY]
+        rows = [self._shelf.postings.rows[slice(*term.span)] for term in few]
+        worth = [self._worth(term) for term in few]
+        none = np.zeros(0, np.int32)
+        summed = np.bincount(np.concatenate([none, *rows]), np.concatenate([none, *worth]), size)
         scores: NDArray[np.float64] = summed.astype(np.float64, copy=False)
-        for term in terms:
-            if term.size > _MANY:
-                self._add(scores, term)
-        return scores
+        if len(scores) > size:
+            raise IndexError("a row that is none")
+        return scores + self._columns(many) if many else scores
+
+    def _columns(self, terms: Sequence[_Term]) -> NDArray[np.float64]:
+        """The same for terms that many rows have: a product with a sparse matrix."""
+        from scipy.sparse import csc_array
+
+        size = len(self._shelf.norms)
+        rows = np.concatenate([self._shelf.postings.rows[slice(*term.span)] for term in terms])
+        if rows.view(np.uint32).max() >= size:
+            raise IndexError("a row that is none")  # scipy would write there
+        worth = np.concatenate([self._worth(term) for term in terms])
+        ends = np.cumsum([0, *(term.size for term in terms)], dtype=np.int32)
+        summed: NDArray[np.float64] = csc_array(
+            (worth, rows, ends), shape=(size, len(terms))
+        ) @ np.ones(len(terms))
+        return summed
+
+    def _worth(self, term: _Term) -> NDArray[np.float64]:
+        """What a term adds to each row that has it."""
+        worth = self._shelf.worths.take(self._shelf.postings.codes[slice(*term.span)])
+        worth *= term.weight
+        return worth
 
     def _add(self, scores: NDArray[np.float64], term: _Term) -> None:
         """Add a term to the scores of all rows that have it."""
         own = self._shelf.postings.rows[slice(*term.span)].astype(np.intp)  # or numpy does it twice
-        counts = self._shelf.postings.counts[slice(*term.span)]
-        scores[own] += _worth(counts, self._shelf.norms[own], term.weight)
+        scores[own] += self._worth(term)
 
     def _looked_up(
         self, rows: NDArray[np.intp], scores: NDArray[np.float64], first: int
     ) -> list[Row]:
         """The best of these rows, once the terms from ``first`` on are added to their scores."""
         for place, (number, span, weight) in enumerate(self._terms[first:], first):
-            least = self._raised(scores)
-            kept = scores >= least - self._rest[place]
-            if not kept.all():
+            if (place - first) % _TOGETHER == 0:
+                kept = scores >= self._raised(scores) - self._rest[place]
                 rows, scores = rows[kept], scores[kept]
             counts = self._shelf.counts(number, span, rows)
             scores += _worth(counts, self._shelf.norms[rows], weight)
@@ -317,14 +355,17 @@ def _within(shelf: _Shelf, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool
     return within if shelf.alive is None else within & shelf.alive
 
 
-def _count(posting: Posting, alive: NDArray[np.bool_] | None) -> int:
-    return len(posting.rows) if alive is None else int(alive[posting.rows].sum())
+def _worths(average: float) -> NDArray[np.float64]:
+    """What BM25 gives, apart from rarity, for every code of a posting."""
+    every = np.arange(CODES)
+    norms = _by_length(class_lengths(), average)
+    return _worth(counts_of(every.astype(np.uint16)), norms[every >> 8], 1.0)
 
 
 def _norms(lengths: NDArray[np.int32], average: float) -> NDArray[np.float32]:
-    """``k1 (1 - b + b length / average)``."""
-    shift = np.maximum(0, np.frexp(np.maximum(lengths - 24, 0))[1] - 4)
-    rounded = np.where(
-        lengths < 24, lengths, 24 + ((np.maximum(lengths - 24, 0) >> shift) << shift)
-    )
-    return (K1 * (1 - B + B * rounded / max(average, 1e-9))).astype(np.float32)
+    """``k1 (1 - b + b length / average)``, by classes of length."""
+    return _by_length(class_lengths(), average)[length_classes(lengths)]
+
+
+def _by_length(lengths: NDArray[np.int64], average: float) -> NDArray[np.float32]:
+    return (K1 * (1 - B + B * lengths / max(average, 1e-9))).astype(np.float32)

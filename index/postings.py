@@ -1,18 +1,20 @@
 """Which passages of one segment have a term, and how often: arrays on disk, mapped and not read.
 
+A passage's length counts in classes of four binary digits, as in Lucene and tantivy: a term's
+count and its passage's class make one code, and what BM25 gives for it is looked up.
+
 ::
 
     lexical/lengths.npy            terms of each row
     lexical/said.terms.npy         the keys of all terms, rising
     lexical/said.starts.npy        where each term's rows begin
     lexical/said.rows.npy          row numbers, rising within a term
-    lexical/said.counts.npy        how often the row has the term, at most 255
+    lexical/said.codes.npy         256 * the row's class of length + how often it has the term
     lexical/asked.…                the same for what was asked
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -30,7 +32,25 @@ FIELDS: tuple[Field, ...] = ("said", "asked")
 LENGTHS = "lengths.npy"
 MOST_COUNTED = 255
 MOST_IN_BATCH = 1 << (64 - BITS)
+CODES = 2**16
+_EXACT = 24
+"""Lengths below are classes of their own; above, each doubling of the excess has eight."""
 _MAPPED = 2**18
+
+
+def length_classes(lengths: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """The class of each length; more than some millions are as those."""
+    excess = np.maximum(lengths - _EXACT, 0)
+    shift = np.maximum(0, np.frexp(excess)[1] - 4)
+    classes = np.where(lengths < _EXACT, lengths, _EXACT + 8 * shift + (excess >> shift))
+    return np.minimum(classes, 255).astype(np.uint8)
+
+
+def class_lengths() -> NDArray[np.int64]:
+    """The length that stands for each class: its least."""
+    above = np.arange(256) - _EXACT
+    shift = np.maximum(above // 8 - 1, 0)
+    return np.where(above < 0, np.arange(256), _EXACT + ((above - 8 * shift) << shift))
 
 
 class _Batch(NamedTuple):
@@ -71,11 +91,14 @@ class PostingsWriter:
         """Write everything into an existing folder; the writer is empty afterwards."""
         lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.int32)
         np.save(folder / LENGTHS, lengths)
+        classes = length_classes(lengths)
         for field in FIELDS:
-            _write_field(folder, field, self._batches.pop(field))
+            _write_field(folder, field, self._batches.pop(field), classes)
 
 
-def _write_field(folder: Path, field: Field, batches: list[_Batch]) -> None:
+def _write_field(
+    folder: Path, field: Field, batches: list[_Batch], classes: NDArray[np.uint8]
+) -> None:
     """Sort one field's postings by term and row. Empties the list of batches."""
     every = [_starts_of_runs(batch.keys) for batch in batches]
     distinct = [batch.keys[new] for batch, new in zip(batches, every, strict=True)]
@@ -94,21 +117,17 @@ def _write_field(folder: Path, field: Field, batches: list[_Batch]) -> None:
     held = np.bincount((codes >> np.uint64(40)).astype(np.int64), minlength=len(terms))
     np.save(folder / f"{field}.terms.npy", terms)
     np.save(folder / f"{field}.starts.npy", np.concatenate(([0], np.cumsum(held))))
-    np.save(folder / f"{field}.counts.npy", (codes & np.uint64(255)).astype(np.uint8))
+    counts = (codes & np.uint64(MOST_COUNTED)).astype(np.uint16)
     codes >>= np.uint64(8)
-    np.save(folder / f"{field}.rows.npy", (codes & np.uint64(2**32 - 1)).astype(np.int32))
+    places = (codes & np.uint64(2**32 - 1)).astype(np.int32)
+    del codes
+    np.save(folder / f"{field}.rows.npy", places)
+    np.save(folder / f"{field}.codes.npy", classes[places].astype(np.uint16) << 8 | counts)
 
 
 def _starts_of_runs(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
     """The places at which a rising array changes, its first included."""
     return np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-
-
-class Posting(NamedTuple):
-    """The rows that have a term, rising, and how often each has it."""
-
-    rows: NDArray[np.int32]
-    counts: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +137,12 @@ class Postings:
     terms: NDArray[np.uint64]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
-    counts: NDArray[np.uint8]
+    codes: NDArray[np.uint16]
 
-    def of(self, number: int) -> Posting:
-        """The postings of a term by its key; empty for a term that nobody used."""
-        start, end = self.span(number)
-        return Posting(self.rows[start:end], self.counts[start:end])
+    @property
+    def counts(self) -> NDArray[np.uint8]:
+        """How often each row has its term, of all terms."""
+        return counts_of(self.codes)
 
     def span(self, number: int) -> tuple[int, int]:
         """Where the postings of a term begin and end."""
@@ -134,29 +153,16 @@ class Postings:
         return int(self.starts[place]), int(self.starts[place + 1])
 
 
-class Run(NamedTuple):
-    """The postings of several terms one after another; ``term`` is each one's place among them."""
-
-    rows: NDArray[np.int32]
-    counts: NDArray[np.uint8]
-    term: NDArray[np.intp]
-
-
-def run_of(postings: Postings, spans: Sequence[tuple[int, int]]) -> Run:
-    """The postings between these places, one span a term."""
-    ends = np.array(spans, np.intp).reshape(-1, 2)
-    lengths = ends[:, 1] - ends[:, 0]
-    term = np.repeat(np.arange(len(ends)), lengths)
-    before = np.cumsum(lengths) - lengths
-    places = np.arange(len(term)) + (ends[:, 0] - before)[term]
-    return Run(postings.rows[places], postings.counts[places], term)
+def counts_of(codes: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """The counts in codes, at most 255."""
+    return codes.astype(np.uint8)
 
 
 def open_postings(folder: Path, field: Field) -> Postings:
     """Open a field. Raises IndexDamagedError if there is none."""
-    names = ("terms", "starts", "rows", "counts")
+    names = ("terms", "starts", "rows", "codes")
     found = Postings(*(open_array(folder / f"{field}.{name}.npy") for name in names))
-    if len(found.rows) != len(found.counts) or len(found.starts) != len(found.terms) + 1:
+    if len(found.rows) != len(found.codes) or len(found.starts) != len(found.terms) + 1:
         raise IndexDamagedError(f"{folder}: {field} is torn. Run: xunwen index build")
     return found
 

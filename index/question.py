@@ -18,6 +18,7 @@ from index.mentions import Directory, Mentions
 from index.numerals import with_figures
 from index.places import unheard
 from index.slips import Known, meant
+from index.stages import stage
 from index.thesaurus import renderings
 from index.weighting import factors
 
@@ -94,7 +95,8 @@ def _weighed(text: str, official: Sequence[str]) -> dict[str, float]:
 
 def _vector(encoder: Encoder, text: str, official: Sequence[str]) -> NDArray[np.float32]:
     """The direction of the text, turned a little to that of its official renderings."""
-    vectors = encoder.encode_questions([text, " ".join(official)] if official else [text])
+    with stage("encoding"):
+        vectors = encoder.encode_questions([text, " ".join(official)] if official else [text])
     turned: NDArray[np.float32] = vectors[0] + TURNED * vectors[1] if official else vectors[0]
     length = float(np.linalg.norm(turned))
     return turned if not official or not length else turned / np.float32(length)

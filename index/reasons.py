@@ -40,10 +40,11 @@ def _named(question: Question) -> frozenset[str]:
 def shared_words(sentences: Sequence[Sentence], worth: Worth) -> list[str]:
     """The terms of the question that the turn holds, weightiest first, none inside another."""
     held = frozenset().union(*(sentence.terms for sentence in sentences))
-    order = sorted(worth.weights, key=lambda term: (-len(term), -worth.weights[term], term))
+    shared = worth.weights.keys() & held
+    order = sorted(shared, key=lambda term: (-len(term), -worth.weights[term], term))
     kept: list[str] = []
     for term in order:
-        if term in held and not any(term in other for other in kept):
+        if not any(term in other for other in kept):
             kept.append(term)
     return sorted(kept, key=lambda term: -worth.weights[term])[:MOST_WORDS]
 

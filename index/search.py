@@ -26,6 +26,7 @@ from index.question import Question, read_question
 from index.reasons import reasons
 from index.records import TurnAt
 from index.rerank import Weights
+from index.stages import stage
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -99,16 +100,20 @@ class Searcher:
         near the best. Raises QuestionError for what cannot be a question.
         """
         begun = time.perf_counter()
-        ready = self._read(question)
-        found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
-        hits = _ordered(found.scores(self.settings.weights))
-        sure = self._confidence(ready, found, hits)
+        with stage("reading"):
+            ready = self._read(question)
+        with stage("scoring"):
+            found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
+            hits = _ordered(found.scores(self.settings.weights))
+        with stage("confidence"):
+            sure = self._confidence(ready, found, hits)
         answered = bool(hits) and sure >= self.settings.answer_at
         if answered:
             hits = [hit for hit in hits if hit.score >= BESIDE * hits[0].score]
         if newest_first:
             hits = self._newest_first(hits)
-        findings = tuple(self._finding(ready, found, hit) for hit in hits[:k])
+        with stage("evidence"):
+            findings = tuple(self._finding(ready, found, hit) for hit in hits[:k])
         return Answer(
             question=question,
             answered=answered,
@@ -210,13 +215,14 @@ class Searcher:
         }
 
     def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
-        turn = self.records.turn(hit.row).turn
+        with stage("records"):
+            turn, source = self.records.turn(hit.row).turn, self._source(hit.row)
+            asked = self._asked(hit.row)
         sentences = self._sentences(hit.row)
         worth = weigh(question, found.weights, sentences)
         parts = [self._worth(part, sentences) for part in question.parts]
-        asked = self._asked(hit.row)
         return Finding(
-            source=self._source(hit.row),
+            source=source,
             turn=turn,
             asked=asked.turn if asked else None,
             evidence=choose(sentences, parts or [worth], self.settings.evidence),
@@ -236,8 +242,9 @@ class Searcher:
         return None if asked is None else self.records.turn(asked)
 
     def _read_sentences(self, number: int) -> tuple[Sentence, ...]:
-        spans = self.records.turn(number).turn.spans
-        return read_sentences(self._source(number), spans, self.encoder)
+        with stage("records"):
+            spans, source = self.records.turn(number).turn.spans, self._source(number)
+        return read_sentences(source, spans, self.encoder)
 
 
 def _lead(hits: Sequence[Row]) -> float:

@@ -31,7 +31,7 @@ from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from index import lock
 from index.disk import clear, digest, sync_folder, sync_tree, writable, write_synced
 
-FORMAT = 2
+FORMAT = 3
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SEGMENTS = "segments"
@@ -100,7 +100,7 @@ def read_manifest(generation: Path) -> Manifest:
         if fields["format"] != FORMAT:
             raise IndexStaleError(
                 f"{path}: index format {fields['format']}, this version reads {FORMAT}. "
-                f"{MEND}, or for format 1: xunwen index upgrade"
+                f"{MEND}, or for an older one: xunwen index upgrade"
             )
         stated = fields.pop("checksum")
         if stated != _checksum(fields):

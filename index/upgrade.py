@@ -1,4 +1,8 @@
-"""Records out of an index of format 1: one SQLite file a generation."""
+"""Records out of an index of an older format, from the texts that it holds.
+
+Format 1 had one SQLite file a generation. Format 2 had segments, as now, with
+other postings.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,22 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from corpus.errors import IndexDamagedError, IndexStaleError
 from corpus.model import Exchange, Spans, Speaker, Transcript, Turn
+from index.archive import Archive
+
+
+class Older(Protocol):
+    """A generation as an older version wrote it, and the encoder that made it."""
+
+    @property
+    def encoder(self) -> str:
+        """The encoder's name."""
+
+    def transcripts(self) -> Iterator[Transcript]:
+        """Every record, its text checked. Raises IndexDamagedError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +51,32 @@ class FirstFormat:
             connection.close()
 
 
-def read_first_format(generation: Path) -> FirstFormat:
+@dataclass(frozen=True, slots=True)
+class SecondFormat:
+    """A generation of format 2; ``segments`` gives each segment's records that count."""
+
+    generation: Path
+    encoder: str
+    segments: dict[str, list[str]]
+
+    def transcripts(self) -> Iterator[Transcript]:
+        """Every record, its text checked. Raises IndexDamagedError."""
+        for segment, names in self.segments.items():
+            archive = Archive(self.generation / "segments" / segment / "records.sqlite")
+            yield from map(archive.transcript, names)
+
+
+def read_older(generation: Path) -> Older:
     """Open an old generation. Raises IndexStaleError for one of another format."""
     path = generation / "manifest.json"
     try:
         fields = json.loads(path.read_text("utf-8"))
+        encoder = fields["encoder"]["name"]
         if fields["format"] == 1:
-            return FirstFormat(generation, fields["encoder"]["name"])
+            return FirstFormat(generation, encoder)
+        if fields["format"] == 2:
+            held = {one["name"]: one["transcripts"] for one in fields["segments"]}
+            return SecondFormat(generation, encoder, held)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(f"{path}: not a manifest. Run: xunwen index build") from error
     raise IndexStaleError(

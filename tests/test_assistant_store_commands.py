@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from assistant.cli import xunwen
 from corpus.errors import RecordError
 from corpus.record import shipped
 from evaluation.bench import Measured, ndcg
-from evaluation.bench_report import plot, ratios, table
+from evaluation.bench_report import plot, ratios, stage_table, table
+from evaluation.latency import Latency
+from index.stages import STAGES
 
 SEED = shipped() / "专题询问侧记.txt"
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,16 +88,40 @@ def test_a_benchmark_in_rows_ratios_and_a_plot() -> None:
 
     measured = [
         one("xunwen", 1000, 1, 2),
-        one("xunwen", 10_000, 2, 4),
+        replace(one("xunwen", 10_000, 2, 4), narrowed=Latency(3, 9), add=0.25, vectors="flat"),
         one("txtai", 10_000, 12, 10),
     ]
-    assert table(measured).splitlines()[2].startswith("| xunwen | 1,000 | 1.0 | 1,000 |")
+    assert table(measured).splitlines()[2:4] == [
+        "| xunwen | 1,000 | 1.0 | 1,000 | 1.00 | 2.0 | 4.0 | – | – | 2.0 | – | 100 | 2,000 | 0.500 | – |",
+        "| xunwen | 10,000 | 2.0 | 5,000 | 1.00 | 4.0 | 8.0 | 3.0 | 9.0 | 4.0 | 0.25 | 100 | 2,000 | 0.500 "
+        "| flat |",
+    ]
     assert ratios(measured).splitlines() == [
         "- txtai, 10,000 turns: build 6.0×, question 2.5×, memory 1.0×, nDCG@10 +0.000",
         "- 10,000 turns: a question takes 2.0× that at 1,000",
     ]
     assert plot(measured).startswith("<svg")
     assert plot(measured).endswith("</svg>")
+
+
+def test_stages_in_a_table() -> None:
+    lines = stage_table({"seed": {stage: Latency(1, 2) for stage in STAGES}}).splitlines()
+    assert lines[0] == "| stage, ms: p50 (p95) | seed |"
+    assert lines[2:] == [f"| {stage} | 1.00 (2.00) |" for stage in STAGES]
+
+
+def test_the_benchmark_of_the_shipped_record_prints_every_stage() -> None:
+    printed = typed("bench")
+    for stage in STAGES:
+        assert f"| {stage} | " in printed
+    assert "ms at the median" in printed
+
+
+@pytest.mark.parametrize("words", [("--soak",), ("--store", "x.db"), ("--turns", "many")])
+def test_a_benchmark_says_what_it_lacks(words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(xunwen, ["bench", *words])
+    assert done.exit_code == 2
+    assert "need --records" in done.output or "give a number of turns, or all" in done.output
 
 
 def test_ndcg_of_a_ranking_in_the_head() -> None:

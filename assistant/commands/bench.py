@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 
 import click
 
-from assistant.console import say
+from assistant.benches import CLIENTS, FLIPS, KILLS, SECONDS
 
-KILLS, FLIPS = 200, 500
-CLIENTS, SECONDS, WANTED = 16, 60, 0.7
+
+class Size(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A number of turns, or ``all``."""
+
+    name = "turns"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """None for all."""
+        if value == "all":
+            return None
+        try:
+            return int(str(value))
+        except ValueError:
+            self.fail(f"{value!r}: give a number of turns, or all", param, ctx)
 
 
 @click.command("bench", short_help="measure speed and size, here and now")
 @click.option("--records", type=click.Path(path_type=Path, exists=True),
               help="turns to index: a gazette file, .jsonl or .jsonl.gz")  # fmt: skip
-@click.option("--turns", "sizes", multiple=True, type=int, default=(1_000, 10_000, 100_000),
-              show_default=True, help="sizes to measure; may be given several times")  # fmt: skip
+@click.option("--turns", "sizes", multiple=True, type=Size(),
+              default=("1000", "10000", "100000", "all"), show_default=True,
+              help="sizes to measure; may be given several times")  # fmt: skip
 @click.option("--peer", "peers", multiple=True, type=click.Choice(["txtai", "bm25s+faiss"]),
               help="measure this too, at --peer-turns")  # fmt: skip
-@click.option("--peer-turns", type=int, default=10_000, show_default=True)
+@click.option("--peer-turns", type=Size(), default="10000", show_default=True)
 @click.option("--plot", type=click.Path(path_type=Path), help="write an SVG here")
+@click.option("--store", "uri", help="compare with Milvus instead: milvus://host:19530, or a file")
 @click.option(
     "--soak", is_flag=True, help=f"{KILLS} killed writers and {FLIPS} flipped bits instead"
 )
@@ -32,91 +46,39 @@ CLIENTS, SECONDS, WANTED = 16, 60, 0.7
 @click.option("--seconds", type=click.IntRange(1), default=SECONDS, help="how long, for --serve")
 @click.option("--index", type=click.Path(path_type=Path, exists=True),
               help="what --serve serves; the shipped record by itself")  # fmt: skip
+@click.option("--encoders", is_flag=True, help="sentence models on one core instead")
+@click.option("--encoder", "beside", multiple=True, help="with --encoders: this folder too")
 def command(
     records: Path | None,
-    sizes: tuple[int, ...],
+    sizes: tuple[int | None, ...],
     peers: tuple[str, ...],
-    peer_turns: int,
+    peer_turns: int | None,
     plot: Path | None,
+    uri: str | None,
     soak: bool,
     serve: bool,
     seconds: int,
     index: Path | None,
+    encoders: bool,
+    beside: tuple[str, ...],
 ) -> None:
-    """Measure building, starting and asking over real turns; prints a Markdown table."""
+    """Measure building, starting and asking; prints Markdown tables.
+
+    Without --records: what a question costs in the shipped record, by stage.
+    """
+    from assistant import benches
+
     if serve:
-        _serve(index, seconds)
-        return
-    if records is None:
-        raise click.UsageError("--records FILE is wanted (only --serve does without)")
-    if soak:
-        _soak(records)
-        return
-    from evaluation import bench_report
-    from evaluation.bench import Measured, measure
-
-    wanted = [("xunwen", size) for size in sorted({*sizes, *([peer_turns] if peers else [])})]
-    measured: list[Measured] = []
-    for system, size in [*wanted, *((peer, peer_turns) for peer in peers)]:
-        say(f"{system}, {size:,} turns …")
-        measured.append(measure(system, records, size))
-    click.echo(bench_report.table(measured))
-    click.echo()
-    click.echo(bench_report.ratios(measured))
-    if plot:
-        plot.write_text(bench_report.plot(measured), "utf-8")
-
-
-def _serve(index: Path | None, seconds: int) -> None:
-    """Start, idle and answer under load; exit code 3 for an error or too few answers."""
-    from statistics import median, quantiles
-
-    from assistant.load import measure
-    from assistant.opening import build_shipped
-
-    with tempfile.TemporaryDirectory(prefix="xunwen-serve-") as place:
-        if index is None:
-            index = Path(place) / "index"
-            build_shipped(index)
-        load = measure(index, CLIENTS, seconds)
-    click.echo(f"first answer {median(load.starts):.2f} s after the process starts (median of 5)")
-    click.echo(f"idle memory {load.memory:.0f} MB")
-    click.echo(
-        f"alone, in one process: {load.alone:.2f} ms a question (median), "
-        f"{load.busy_alone:.2f} ms of a processor"
-    )
-    click.echo(
-        f"{load.clients} clients, {seconds} s: {len(load.took):,} answers, "
-        f"{len(load.failures)} errors, {load.rate:.0f}/s, {load.share:.0%} of one core alone, "
-        f"p50 {median(load.took):.1f} ms, p95 {quantiles(load.took, n=20)[-1]:.1f} ms, "
-        f"{load.busy:.2f} ms of a processor a question"
-    )
-    for line in load.failures[:10]:
-        click.echo(f"  {line}")
-    if load.failures or load.share < WANTED:
-        sys.exit(3)
-
-
-def _soak(records: Path) -> None:
-    """Kill writers and flip bits; exit code 1 when anything was lost or shown wrong."""
-    from itertools import islice
-
-    from evaluation.soak import flip_often, kill_often, short_meetings
-    from index.build import build_index
-    from index.encoder import load_encoder
-
-    with tempfile.TemporaryDirectory(prefix="xunwen-soak-") as place:
-        folder = Path(place) / "index"
-        build_index(islice(short_meetings(records), 3), folder, load_encoder())
-        outcomes = {
-            "kills": kill_often(folder, records, KILLS),
-            "flipped bits": flip_often(folder, Path(place) / "scratch", FLIPS),
-        }
-    failed = False
-    for name, outcome in outcomes.items():
-        failed |= bool(outcome.failures)
-        click.echo(f"{outcome.tried} {name}: {outcome.counts}, {len(outcome.failures)} failures")
-        for line in outcome.failures:
-            click.echo(f"  {line}")
-    if failed:
-        sys.exit(1)
+        benches.serving(index, seconds)
+    elif encoders:
+        benches.encoders(beside)
+    elif records is None:
+        if soak or uri or plot or peers:
+            raise click.UsageError("--soak, --store, --plot and --peer need --records")
+        benches.one_question()
+    elif soak:
+        benches.soaking(records)
+    elif uri:
+        benches.agreeing(records, uri)
+    else:
+        benches.growing(records, sizes, peers, peer_turns, plot)

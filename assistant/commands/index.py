@@ -104,10 +104,10 @@ def upgrade(index: Path | None) -> None:
     """Bring an index of an older format to this one, from the texts that it holds."""
     from index import store
     from index.build import build_index
-    from index.upgrade import read_first_format
+    from index.upgrade import read_older
 
     settings = read_settings(index)
-    old = read_first_format(store.current(settings.index))
+    old = read_older(store.current(settings.index))
     with counter("passages") as done:
         maker = _encoder_named(old.encoder)
         manifest = build_index(old.transcripts(), settings.index, maker, done)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -307,9 +308,27 @@ def _sentence_transformer(name: str, device: str | None) -> SentenceTransformer:
             "pip install sentence-transformers"
         ) from error
     try:
+        if Path(name).exists():
+            return SentenceTransformer(name, device=device)
+        with suppress(Exception):  # what was fetched before needs no hub
+            return SentenceTransformer(name, device=device, local_files_only=True)
+        _knock(name)
         return SentenceTransformer(name, device=device)
     except Exception as error:  # whatever hub, files or torch raise
         raise EncoderError(_refusal(name, error)) from error
+
+
+def _knock(name: str) -> None:
+    """Raise at once where the hub cannot be reached: loading would try for minutes."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except HfHubHTTPError:
+        pass  # it answers, if only to refuse; loading says what is wrong
+    except Exception as error:  # whatever its client raises
+        raise ConnectionError(f"the hub cannot be reached ({error})") from error
 
 
 def _refusal(name: str, error: Exception) -> str:

@@ -44,5 +44,5 @@ def loss(
     rows = torch.where(taken[:, :, None], guessing["mask"].weight[0], table(tokens.ids))
     seen = guessing["guess"](body.hidden(tokens, rows)[taken])
     words, places = tokens.ids.unique(return_inverse=True)
-    scores = seen @ table(words).T
-    return torch.nn.functional.cross_entropy(scores.float(), places[taken])
+    scores = (seen @ table(words).T).float().masked_fill(words == 0, -1e4)
+    return torch.nn.functional.cross_entropy(scores, places[taken])

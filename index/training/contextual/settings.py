@@ -30,7 +30,7 @@ SHARES: Mapping[str, float] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Contextual:
-    """Every setting; the defaults are those of the trial in the model card.
+    """Every setting; the defaults are for an accelerator (the model card has a trial on a CPU).
 
     ``masked`` texts to guess words in, in batches of ``masked_batch``; then ``epochs``
     over the pairs in batches of ``batch_size``, made of groups of ``group`` that
@@ -40,16 +40,16 @@ class Contextual:
     """
 
     shape: Shape = Shape()
-    masked: int = 64_000
+    masked: int = 1_000_000
     masked_batch: int = 128
-    epochs: float = 0.6
+    epochs: float = 3.0
     batch_size: int = 256
     group: int = 64
     asked: int = 32
     said: int = 64
     masked_rate: float = 1e-3
     rate: float = 5e-4
-    words_rate: float = 2e-5
+    words_rate: float = 1e-4
     kept: float = 0.25
     alike: float = 0.9
     overlap: int = 1
@@ -64,4 +64,4 @@ class Contextual:
 
     def quick(self) -> Contextual:
         """The same in about a minute: to see whether it runs."""
-        return replace(self, masked=2_000, epochs=0.5)
+        return replace(self, masked=2_000, epochs=0.5, batch_size=64, group=16)

@@ -14,26 +14,37 @@ KILLS, FLIPS = 200, 500
 
 
 @click.command("bench", short_help="measure speed and size, here and now")
-@click.option("--records", required=True, type=click.Path(path_type=Path, exists=True),
+@click.option("--records", type=click.Path(path_type=Path, exists=True),
               help="turns to index: a gazette file, .jsonl or .jsonl.gz")  # fmt: skip
 @click.option("--turns", "sizes", multiple=True, type=int, default=(1_000, 10_000, 100_000),
               show_default=True, help="sizes to measure; may be given several times")  # fmt: skip
 @click.option("--peer", "peers", multiple=True, type=click.Choice(["txtai", "bm25s+faiss"]),
               help="measure this too, at --peer-turns")  # fmt: skip
 @click.option("--peer-turns", type=int, default=10_000, show_default=True)
+@click.option("--encoders", is_flag=True, help="sentence models on one core instead; no records")
+@click.option("--encoder", "beside", multiple=True, help="with --encoders: this folder too")
 @click.option("--plot", type=click.Path(path_type=Path), help="write an SVG here")
 @click.option(
     "--soak", is_flag=True, help=f"{KILLS} killed writers and {FLIPS} flipped bits instead"
 )
 def command(
-    records: Path,
+    records: Path | None,
     sizes: tuple[int, ...],
     peers: tuple[str, ...],
     peer_turns: int,
     plot: Path | None,
     soak: bool,
+    encoders: bool,
+    beside: tuple[str, ...],
 ) -> None:
     """Measure building, starting and asking over real turns; prints a Markdown table."""
+    if encoders:
+        from evaluation.encoding import compare, table
+
+        click.echo(table(compare(beside)))
+        return
+    if records is None:
+        raise click.UsageError("say which turns to index: --records FILE")
     if soak:
         _soak(records)
         return

@@ -24,9 +24,9 @@ BESIDE = "bge-small-zh's shape, random weights"
 LENGTH, STEP, QUESTION = 100, 7, 20
 _SECONDS = 4.0
 _AT_ONCE = 256
-_ONE_CORE = {
-    name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-} | {"TOKENIZERS_PARALLELISM": "false"}
+_ONE_CORE = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")} | {
+    "TOKENIZERS_PARALLELISM": "false"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def bge_small() -> BertConfig:
 def random_transformer(folder: Path, shape: BertConfig) -> None:
     """Write a sentence-transformers folder of this shape that cuts Chinese into characters."""
     from sentence_transformers import SentenceTransformer
-    from transformers import BertModel, BertTokenizerFast
+    from transformers import BertModel, BertTokenizerFast  # type: ignore[attr-defined]
 
     signs = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     signs += [chr(0x4E00 + at) for at in range(shape.vocab_size - len(signs))]
@@ -126,7 +126,7 @@ def _run(folder: str, name: str) -> Speed:
     """Measure in this process."""
     encoder = load_encoder(None if folder == str(SHIPPED) else folder)
     size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-    return speed(encoder, name or encoder.name, size)
+    return speed(encoder, name or Path(encoder.name).name, size)
 
 
 def _some(texts: Sequence[str], at: int) -> list[str]:

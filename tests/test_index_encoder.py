@@ -220,6 +220,23 @@ def test_a_transformers_fingerprint_follows_weights_and_prompt(tiny: Path) -> No
     assert one.fingerprint == again.fingerprint != other.fingerprint
 
 
+def test_encoding_leaves_a_transformers_fingerprint_alone(tiny: Path) -> None:
+    before, after = (SentenceTransformerEncoder(str(tiny), device="cpu") for _ in range(2))
+    after.encode_passages(["辍学问题", "教育"])
+    assert before.fingerprint == after.fingerprint
+
+
+def test_a_models_name_finds_it_from_anywhere(
+    tiny: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny.parent)
+    assert load_encoder(tiny.name).name == str(tiny.resolve())
+    monkeypatch.chdir(folder.parent)
+    assert load_encoder(folder.name).name == str(folder.resolve())
+    with pytest.raises(EncoderError, match=r"gone: this folder is gone; put it back, or build"):
+        load_encoder(str(folder / "gone"))
+
+
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="no sentence-transformers model in this folder"):
         load_encoder(tmp_path)

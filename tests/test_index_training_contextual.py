@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.errors import SettingError
-from index.encoder import SHIPPED, SentenceTransformerEncoder, StaticEncoder, load_encoder
+from corpus.errors import DatasetError, SettingError
+from index.encoder import SentenceTransformerEncoder, StaticEncoder, load_encoder
 from index.training import Contextual, train_contextual
 from index.training.contextual import body as bodies
 from index.training.contextual import recipe as following
@@ -168,6 +167,12 @@ def test_another_recipe_does_not_go_on_from_a_checkpoint(
 def test_a_setting_without_meaning_is_refused(name: str) -> None:
     with pytest.raises(SettingError, match=f"{name}: want more than 0, not 0"):
         replace(SMALL, **{name: 0})
+
+
+def test_too_few_pairs_for_a_batch_are_refused(static: Path, tmp_path: Path) -> None:
+    recipe = replace(SMALL, batch_size=65)
+    with pytest.raises(DatasetError, match="no source has the pairs for one batch of 65"):
+        train_contextual(_file(tmp_path), tmp_path / "x", start=static, recipe=recipe)
 
 
 # the parts

@@ -25,7 +25,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,11 +63,17 @@ class Tokens(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``parts`` holds ``encoder`` (T5EncoderModel) and ``weights`` (an embedding of width 1)."""
+    """``encoder`` is a T5EncoderModel, ``weights`` an embedding one wide."""
 
-    parts: torch.nn.ModuleDict
+    encoder: Any
+    weights: Any
     tokenizer: Tokenizer
     shape: Shape
+
+    @property
+    def width(self) -> int:
+        """Dimensions of a vector."""
+        return int(self.encoder.config.d_model)
 
     def tokens(self, texts: Sequence[str], most: int) -> Tokens:
         """The first ``most`` words of each text."""
@@ -83,20 +89,20 @@ class Body:
         for at, row in enumerate(rows):
             ids[at, 1 : 1 + len(row)] = row
             mask[at, : 1 + len(row)] = 1
-        where = self.parts["weights"].weight.device
+        where = self.weights.weight.device
         return Tokens(torch.from_numpy(ids).to(where), torch.from_numpy(mask).to(where))
 
     def hidden(self, tokens: Tokens, rows: Tensor | None = None) -> Tensor:
         """Each word in its context ``(texts, words, width)``; ``rows`` may stand in for the ids."""
         given = {"input_ids": tokens.ids} if rows is None else {"inputs_embeds": rows}
-        found = self.parts["encoder"](attention_mask=tokens.mask, **given)
+        found = self.encoder(attention_mask=tokens.mask, **given)
         return found.last_hidden_state  # type: ignore[no-any-return]
 
     def vectors(self, tokens: Tokens) -> Tensor:
         """Each text's vector, of length one."""
         import torch
 
-        weights = self.parts["weights"](tokens.ids) * tokens.mask[:, :, None]
+        weights = self.weights(tokens.ids) * tokens.mask[:, :, None]
         summed = (self.hidden(tokens).float() * weights).sum(1)
         return torch.nn.functional.normalize(summed, dim=1)
 
@@ -131,8 +137,8 @@ def fresh(start: Path, texts: Sequence[str], shape: Shape, seed: int) -> Body:
         encoder.shared.weight.copy_(torch.from_numpy(rows / lengths[:, None]))
         encoder.shared.weight[0] = 0.0
     weighed = torch.from_numpy(weights * (_LOUDNESS / max(weights.mean(), 1e-6)))[:, None]
-    single = torch.nn.Embedding.from_pretrained(weighed.float(), freeze=False)
-    body = Body(torch.nn.ModuleDict({"encoder": encoder, "weights": single}), tokenizer, shape)
+    single = torch.nn.Embedding(words, 1, _weight=weighed.float())
+    body = Body(encoder, single, tokenizer, shape)
     soften(body, 0.0)
     return body
 
@@ -142,14 +148,12 @@ def soften(body: Body, share: float) -> None:
     import torch
 
     with torch.no_grad():
-        for block in body.parts["encoder"].encoder.block:
+        for block in body.encoder.encoder.block:
             block.layer[0].SelfAttention.o.weight.mul_(share)
             block.layer[-1].DenseReluDense.wo.weight.mul_(share)
 
 
-def _directions(
-    encoder: StaticEncoder, texts: Sequence[str], width: int
-) -> NDArray[np.float32]:
+def _directions(encoder: StaticEncoder, texts: Sequence[str], width: int) -> NDArray[np.float32]:
     """The main directions of the texts' vectors ``(dimensions, width)``, or all there are."""
     if width >= encoder.dimensions:
         return np.eye(encoder.dimensions, dtype=np.float32)
@@ -161,7 +165,9 @@ def _directions(
 def save(body: Body, folder: Path) -> None:
     """Write the folder that sentence-transformers loads."""
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory() as place:
         plain, made = Path(place) / "plain", Path(place) / "made"
         write_plain(body, plain)
@@ -179,10 +185,10 @@ def _modules(body: Body, plain: Path) -> list[torch.nn.Module]:
         warnings.simplefilter("ignore")  # newer versions know these by other names too
         from sentence_transformers.models import Normalize, Pooling, Transformer, WordWeights
 
-    values = body.parts["weights"].weight.detach().cpu().numpy()[:, 0].tolist()
+    values = body.weights.weight.detach().cpu().numpy()[:, 0].tolist()
     words = [body.tokenizer.id_to_token(at) or "" for at in range(len(values))]
     weights = {word: round(value, 2) for word, value in zip(words, values, strict=True)}
-    width = int(body.parts["encoder"].config.d_model)
+    width = body.width
     return [
         Transformer(str(plain), max_seq_length=body.shape.longest),
         WordWeights(words, weights, 0.0),
@@ -212,13 +218,14 @@ def write_plain(body: Body, folder: Path) -> None:
 
     from transformers import PreTrainedTokenizerFast
 
-    half = copy.deepcopy(body.parts["encoder"]).cpu().half()
+    half = copy.deepcopy(body.encoder).cpu().half()
     half.save_pretrained(folder)
     config = json.loads((folder / "config.json").read_text("utf-8"))
     config["dtype"] = "float32"  # what to reckon in; the file stays as it is
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
     led, unknown = _led(body), body.tokenizer.id_to_token(0)
-    PreTrainedTokenizerFast(
+    kept: Any = PreTrainedTokenizerFast  # has no types
+    kept(
         tokenizer_object=led, unk_token=unknown, pad_token=unknown,
         model_max_length=body.shape.longest,
     ).save_pretrained(folder)  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import DatasetError
 from index.encoder import StaticEncoder
 from index.training.contextual import neighbours
 from index.training.contextual.body import Body, Tokens
@@ -72,10 +73,13 @@ class Lessons:
     def _in_epoch(self) -> int:
         """Batches of an epoch, the same in each."""
         size = self._recipe.batch_size
-        return sum(
+        found = sum(
             len(_drawn(rows, self._times(name), np.random.default_rng(0))) // size
             for name, rows in self._sources.items()
         )
+        if not found:
+            raise DatasetError(f"no source has the pairs for one batch of {size}")
+        return found
 
     def texts(self, body: Body, step: int) -> Tokens:
         """The texts of one step of guessing."""
@@ -136,7 +140,9 @@ def _drawn(rows: Sequence[int], times: float, chance: np.random.Generator) -> Ro
     """Rows as often as they come by in an epoch: 2.5 is twice, and a third time for half."""
     whole, part = divmod(times, 1.0)
     some = chance.permutation(rows)[: round(part * len(rows))]
-    return np.concatenate([np.repeat(np.asarray(rows, np.int64), int(whole)), some]).astype(np.int64)
+    return np.concatenate([np.repeat(np.asarray(rows, np.int64), int(whole)), some]).astype(
+        np.int64
+    )
 
 
 def _read(

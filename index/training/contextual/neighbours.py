@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int64]
 
 
-def groups(
-    vectors: NDArray[np.float32], size: int, chance: np.random.Generator
-) -> list[Rows]:
+def groups(vectors: NDArray[np.float32], size: int, chance: np.random.Generator) -> list[Rows]:
     """The rows in groups of ``size`` whose vectors lie close; the last may be smaller.
 
     Halved again and again along the line between two rows drawn by chance, so

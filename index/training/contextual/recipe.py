@@ -47,7 +47,7 @@ def run(
     steps, loss = _taught(Teaching(body), lessons, recipe, saved, tell)
     bodies.save(body, out)
     saved.clear()
-    words, width = body.tokenizer.get_vocab_size(), int(body.parts["encoder"].config.d_model)
+    words, width = body.tokenizer.get_vocab_size(), body.width
     seconds = time.monotonic() - began
     return TrainingReport(out, len(pairs), lessons.sources, words, width, steps, loss, seconds)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,23 +41,26 @@ class Teaching:
         import torch
 
         self.body = body
-        width = body.parts["encoder"].config.d_model
-        lexical = torch.nn.Embedding.from_pretrained(torch.tensor([[_BM25]]), freeze=False)
-        self.whole = torch.nn.ModuleDict(
-            {"body": body.parts, "guessing": masking.guesser(width), "lexical": lexical}
-        )
+        self.guessing = masking.guesser(body.width)
+        self.lexical = torch.nn.Embedding(1, 1, _weight=torch.tensor([[_BM25]]))
         self.device = device()
-        self.whole.to(self.device)
-        words = [body.parts["encoder"].shared.weight]
-        others = [one for one in self.whole.parameters() if one is not words[0]]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": others}, {"params": words}], weight_decay=0.0, betas=(0.9, 0.98)
-        )
+        self.whole = torch.nn.ModuleDict(
+            {
+                "encoder": body.encoder,
+                "weights": body.weights,
+                **self.guessing._asdict(),
+                "lexical": self.lexical,
+            }
+        ).to(self.device)
+        words = body.encoder.shared.weight
+        others = [one for one in self.whole.parameters() if one is not words]
+        groups: list[dict[str, Any]] = [{"params": others}, {"params": [words]}]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98))
 
     def guess(self, tokens: Tokens, chance: np.random.Generator, rates: Rates) -> float:
         """Learn to guess words that were taken out; the loss before the step."""
         with self._reckoning():
-            loss = masking.loss(self.body, self.whole["guessing"], tokens, chance)
+            loss = masking.loss(self.body, self.guessing, tokens, chance)
         return self._descend(loss, rates)
 
     def tell_apart(self, judged: Judged, rates: Rates) -> float:
@@ -74,7 +77,7 @@ class Teaching:
         shares = torch.from_numpy(judged.shares).to(self.device)
         own = torch.arange(len(cosines), device=self.device)
         alone = (SCALE * cosines).masked_fill(same, -1e4)
-        beside = alone + self.whole["lexical"].weight[0, 0] * shares
+        beside = alone + self.lexical.weight[0, 0] * shares
         entropy = torch.nn.functional.cross_entropy
         return entropy(beside, own) / 2 + (entropy(alone, own) + entropy(alone.T, own)) / 4
 
@@ -82,7 +85,7 @@ class Teaching:
         import torch
 
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.whole.parameters(), _LARGEST)
         layers, words = self.optimizer.param_groups
         layers["lr"], words["lr"] = rates.layers, rates.words
@@ -101,7 +104,9 @@ class Teaching:
         """All that is learnt and remembered, by name."""
         kept = {f"whole.{name}": one for name, one in self._learnt().items()}
         memory = self.optimizer.state_dict()["state"]
-        kept |= {f"memory.{at}.{name}": one for at, row in memory.items() for name, one in row.items()}
+        kept |= {
+            f"memory.{at}.{name}": one for at, row in memory.items() for name, one in row.items()
+        }
         return {name: one.detach().cpu().contiguous() for name, one in kept.items()}
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
@@ -137,6 +142,6 @@ def _short(where: torch.device) -> bool:
     import torch
 
     if where.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     able = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
     return where.type == "cpu" and bool(able())

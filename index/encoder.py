@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -42,7 +43,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """What people call the model: its folder's name or its name on the hub."""
+        """What `load_encoder` finds it by again: its folder's place or its name on the hub."""
 
     @property
     def fingerprint(self) -> str:
@@ -104,8 +105,8 @@ class StaticEncoder:
 
     @property
     def name(self) -> str:
-        """The folder's name, or ``xunwen-static`` for the shipped one."""
-        return "xunwen-static" if self._folder == SHIPPED else self._folder.name
+        """The folder's place, or ``xunwen-static`` for the shipped one."""
+        return "xunwen-static" if self._folder == SHIPPED else str(self._folder.resolve())
 
     @property
     def fingerprint(self) -> str:
@@ -190,7 +191,7 @@ class SentenceTransformerEncoder:
             DependencyError: sentence-transformers is not installed.
         """
         self._model = _sentence_transformer(name, device)
-        self._name = name
+        self._name = str(Path(name).resolve()) if Path(name).exists() else name
         self._prompt = _prompt(name) if query_prompt is None else query_prompt
         self._batch_size = batch_size
         self._progress = progress
@@ -198,7 +199,7 @@ class SentenceTransformerEncoder:
 
     @property
     def name(self) -> str:
-        """The name or folder that it was loaded by."""
+        """The folder's place, or the name on the hub that it was loaded by."""
         return self._name
 
     @property
@@ -301,15 +302,37 @@ def _sentence_transformer(name: str, device: str | None) -> SentenceTransformer:
     """The model, or an error that says how to get it."""
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     except ImportError as error:
         raise DependencyError(
             f"the encoder {name} needs sentence-transformers and PyTorch: "
             "pip install sentence-transformers"
         ) from error
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # files load at once
     try:
+        if Path(name).exists():
+            return SentenceTransformer(name, device=device)
+        if Path(name).is_absolute():
+            raise FileNotFoundError(name)
+        with suppress(Exception):  # what was fetched before needs no hub
+            return SentenceTransformer(name, device=device, local_files_only=True)
+        _knock(name)
         return SentenceTransformer(name, device=device)
     except Exception as error:  # whatever hub, files or torch raise
         raise EncoderError(_refusal(name, error)) from error
+
+
+def _knock(name: str) -> None:
+    """Raise at once where the hub cannot be reached: loading would try for minutes."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except HfHubHTTPError:
+        pass  # it answers, if only to refuse; loading says what is wrong
+    except Exception as error:  # whatever its client raises
+        raise ConnectionError(f"the hub cannot be reached ({error})") from error
 
 
 def _refusal(name: str, error: Exception) -> str:
@@ -317,6 +340,8 @@ def _refusal(name: str, error: Exception) -> str:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     if Path(name).exists():
         return f"{name}: no sentence-transformers model in this folder: {reason}"
+    if Path(name).is_absolute():
+        return f"{name}: this folder is gone; put it back, or build the index with another encoder"
     return (
         f"{name}: neither a folder nor a model that can be had from the hub: {reason}. "
         f"On a machine with access: hf download {name} --local-dir {name.rpartition('/')[2]}; "
@@ -339,6 +364,18 @@ def _model_digest(model: SentenceTransformer, prompt: str | None) -> str:
         digest.update(name.encode())
         flat = tensor.detach().cpu().contiguous().reshape(-1)
         digest.update(flat.view(torch.uint8).numpy().tobytes())
-    inner = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
-    digest.update(inner.to_str().encode() if hasattr(inner, "to_str") else b"")
+    digest.update(_cuts(model.tokenizer))
     return digest.hexdigest()
+
+
+def _cuts(tokenizer: Any) -> bytes:
+    """How a tokenizer cuts, without how it pads and truncates: encoding changes that."""
+    from tokenizers import Tokenizer
+
+    inner = getattr(tokenizer, "backend_tokenizer", tokenizer)
+    if not hasattr(inner, "to_str"):
+        return b""
+    plain = Tokenizer.from_str(inner.to_str())
+    plain.no_padding()
+    plain.no_truncation()
+    return bytes(plain.to_str().encode())

@@ -31,7 +31,12 @@ RUN = re.compile(
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, repeats included; empty for no words."""
-    return [term for match in RUN.finditer(normalise(text)) for term in _cut(match)]
+    return plain_terms(normalise(text))
+
+
+def plain_terms(text: str) -> list[str]:
+    """The same for a text that is normal already, in a fraction of the time."""
+    return [term for match in RUN.finditer(text) for term in _cut(match)]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from click.testing import CliRunner, Result
 
 from assistant.cli import xunwen
 from assistant.training import Gain, Kept, gain_table, keep_back
+from corpus.errors import IndexStaleError
 from corpus.model import Exchange, Speaker, Transcript, Turn
 from evaluation.comparison import Comparison
 from evaluation.intervals import Estimate
-from index.encoder import StaticEncoder
+from index.encoder import SentenceTransformerEncoder, StaticEncoder, load_encoder
+from index.training import Contextual
+from index.training.contextual.body import Shape
 from index.training.learner import Learner
 from index.weighting import SHIPPED, read
 
@@ -142,7 +146,7 @@ def test_a_training_stopped_at_once_leaves_nothing(
     def stopping(*given: object, **named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.training.recipe._gathered", stopping)
+    monkeypatch.setattr("index.training.recipe.gathered", stopping)
     stopped = train("--pairs", pairs, "--out", tmp_path / "model")
     assert stopped.stderr == "Stopped before anything was learnt; nothing is left behind.\n"
     assert list(tmp_path.iterdir()) == []
@@ -261,3 +265,50 @@ def test_the_table_sets_before_beside_after() -> None:
         "数据 set  题 n  系统 system  前 before  后 after                    差       p  胜/平/负\n"
         "seed         8   向量 dense       50.0      62.5  +12.5 [+10.0, +15.0]  0.0312     5/2/1\n"
     )
+
+
+def test_an_index_is_asked_with_the_model_that_made_it(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(xunwen, [*arguments, "--index", str(tmp_path / "index")])
+
+    record = tmp_path / "record.txt"
+    record.write_text("王小明局长：辍学问题怎么解决？\n李四主任：劝返儿童三百人。\n", "utf-8")
+    own = tmp_path / "own"
+    shutil.copytree(model, own)
+    monkeypatch.chdir(tmp_path)
+    made = run("index", "build", "record.txt", "--encoder", "own")
+    assert made.exit_code == 0, made.output
+    monkeypatch.chdir(model)
+    assert run("ask", "劝返儿童").exit_code == 0
+    weights = own / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\x01")
+    assert isinstance(run("ask", "劝返儿童").exception, IndexStaleError)
+    shutil.rmtree(own)
+    gone = run("ask", "劝返儿童")
+    assert f"{own}: this folder is gone; put it back, or build" in str(gone.exception)
+
+
+def test_attention_is_learnt_on_top_of_a_static_model(
+    pairs: Path, model: Path, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = replace(Contextual(), shape=Shape(layers=1, heads=1, head=8, inner=8))
+    monkeypatch.setattr(Contextual, "quick", lambda _: replace(tiny, masked=256, batch_size=16))
+    out = tmp_path / "attentive"
+    given = ("--pairs", pairs, "--from", model, "--out", out, "--architecture", "contextual")
+    done = train(*given, "--quick", "--epochs", 2, "--dataset", dataset)
+    assert done.exit_code == 0, done.output
+    encoder = load_encoder(out)
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert encoder.dimensions == 8
+    assert f" words of 8 dimensions from {6 * len(SUBJECTS)} pairs" in done.stderr
+    assert "Loading weights" not in done.stderr
+    assert done.stdout.splitlines()[3].split()[:4] == ["made", "8", "向量", "dense"]
+
+
+def test_a_contextual_model_has_the_words_of_the_static_one(pairs: Path, tmp_path: Path) -> None:
+    given = ("--pairs", pairs, "--out", tmp_path / "x", "--architecture", "contextual")
+    done = train(*given, "--vocabulary", 300)
+    assert done.exit_code == 2
+    assert "--vocabulary: a contextual model has the words of the static one" in done.output

@@ -220,24 +220,82 @@ def test_a_transformers_fingerprint_follows_weights_and_prompt(tiny: Path) -> No
     assert one.fingerprint == again.fingerprint != other.fingerprint
 
 
+def test_encoding_leaves_a_transformers_fingerprint_alone(tiny: Path) -> None:
+    before, after = (SentenceTransformerEncoder(str(tiny), device="cpu") for _ in range(2))
+    after.encode_passages(["辍学问题", "教育"])
+    assert before.fingerprint == after.fingerprint
+
+
+def test_a_models_name_finds_it_from_anywhere(
+    tiny: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny.parent)
+    assert load_encoder(tiny.name).name == str(tiny.resolve())
+    monkeypatch.chdir(folder.parent)
+    assert load_encoder(folder.name).name == str(folder.resolve())
+    with pytest.raises(EncoderError, match=r"gone: this folder is gone; put it back, or build"):
+        load_encoder(str(folder / "gone"))
+
+
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="no sentence-transformers model in this folder"):
         load_encoder(tmp_path)
 
 
+class _Hub:
+    """Stands in for the hub's client and for loading; says how often each was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answer: Exception, cached: bool) -> None:
+        import huggingface_hub
+        import sentence_transformers
+
+        self.asked: list[str] = []
+        self.loads: list[bool] = []
+        self._answer, self._cached = answer, cached
+        monkeypatch.setattr(huggingface_hub.HfApi, "model_info", self._model_info)
+        monkeypatch.setattr(sentence_transformers, "SentenceTransformer", self._load)
+
+    def _model_info(self, name: str, timeout: float) -> None:
+        self.asked.append(name)
+        raise self._answer
+
+    def _load(self, name: str, device: str | None, local_files_only: bool = False) -> object:
+        self.loads.append(local_files_only)
+        if self._cached and local_files_only:
+            return object()
+        raise OSError(f"{name} is not a model\nand more")
+
+
+BGE = "BAAI/bge-small-zh-v1.5"
+
+
 def test_a_model_that_cannot_be_fetched_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sentence_transformers
-
-    def unreachable(*_: object, **__: object) -> None:
-        raise OSError("We couldn't connect to 'https://huggingface.co'\nand more")
-
-    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", unreachable)
+    hub = _Hub(monkeypatch, OSError("Name or service not known"), cached=False)
     with pytest.raises(
         EncoderError,
-        match=r"BAAI/bge-small-zh-v1\.5: neither a folder nor a model that can be had .*"
+        match=r"BAAI/bge-small-zh-v1\.5: neither a folder nor a model that can be had .*: "
+        r"the hub cannot be reached \(Name or service not known\)\. .*"
         r"hf download BAAI/bge-small-zh-v1\.5 --local-dir bge-small-zh-v1\.5; copy that folder",
     ):
-        load_encoder("BAAI/bge-small-zh-v1.5")
+        load_encoder(BGE)
+    assert (hub.asked, hub.loads) == ([BGE], [True])
+
+
+def test_a_model_that_the_hub_does_not_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx
+    from huggingface_hub.errors import HfHubHTTPError
+
+    gone = httpx.Response(404, request=httpx.Request("GET", "https://hub"))
+    hub = _Hub(monkeypatch, HfHubHTTPError("404", response=gone), cached=False)
+    with pytest.raises(EncoderError, match=r"had from the hub: BAAI/.* is not a model\. On"):
+        load_encoder(BGE)
+    assert hub.loads == [True, False]
+
+
+def test_a_model_fetched_before_needs_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = _Hub(monkeypatch, OSError("no"), cached=True)
+    assert load_encoder(BGE).name == BGE
+    assert (hub.asked, hub.loads) == ([], [True])
 
 
 def test_without_sentence_transformers_the_error_says_what_to_install(

@@ -28,6 +28,13 @@ path_type = click.Path(path_type=Path)
 @click.option("--turns", type=path_type, help='sittings, {"turns": [[speaker, text], …]} a line')
 @click.option("--out", type=path_type, help="where the model goes (a folder)")
 @click.option("--from", "start", type=path_type, help="a static model to go on from")
+@click.option(
+    "--architecture",
+    type=click.Choice(["static", "contextual"]),
+    default="static",
+    show_default=True,
+    help="words alone, or attention on top of a static model",
+)
 @click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True))
@@ -58,6 +65,9 @@ def command(
     Without --pairs, training goes on from the shipped model: your records make
     it yours. Of their questions one in five is kept back, and shows the gain.
     Stopped and called again alike, it goes on where it was.
+
+    With --architecture contextual, attention is learnt on top of the shipped
+    static model (or --from one). That wants an accelerator, or many hours.
 
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
@@ -98,11 +108,14 @@ def _model(
 ) -> Means:
     """Train a model; how to search with it."""
     from index.encoder import SHIPPED
-    from index.training import train, unfinished
+    from index.training import train, train_contextual, unfinished
 
+    attentive = recipe.pop("architecture") == "contextual"
+    if attentive and recipe.pop("vocabulary"):
+        raise click.UsageError("--vocabulary: a contextual model has the words of the static one")
     begun = start or (None if pairs or turns else SHIPPED)
     try:
-        report = train(
+        report = (train_contextual if attentive else train)(
             pairs, out, transcripts=transcripts, turns=turns, start=begun, progress=told, **recipe
         )
     except KeyboardInterrupt:

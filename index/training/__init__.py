@@ -10,18 +10,21 @@ from pathlib import Path
 
 from corpus.errors import SettingError
 from corpus.model import Transcript
-from index.encoder import Encoder, load_encoder
+from index.encoder import SHIPPED, Encoder, load_encoder
+from index.training import contextual, rivals, weighting
 from index.training import pairs as reading
-from index.training import rivals, weighting
+from index.training.contextual import Contextual
 from index.training.recipe import QUICK_PAIRS, Recipe, Told, TrainingReport, run, unfinished
 from index.training.weighting import FactorsReport
 
 __all__ = [
+    "Contextual",
     "FactorsReport",
     "Recipe",
     "Told",
     "TrainingReport",
     "train",
+    "train_contextual",
     "train_factors",
     "unfinished",
 ]
@@ -78,6 +81,45 @@ def train(
         turns=turns,
         most=most,
         start=start,
+        told=progress,
+    )
+
+
+def train_contextual(
+    pairs: Path | None,
+    out: Path,
+    *,
+    transcripts: Sequence[Transcript] = (),
+    turns: Path | None = None,
+    start: Path | None = None,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Told | None = None,
+    dimensions: int | None = None,
+    epochs: float | None = None,
+    recipe: Contextual | None = None,
+) -> TrainingReport:
+    """Put attention on top of a static model, and write a sentence-transformers folder to ``out``.
+
+    ``start`` is the static model, by default the shipped one, whose words stay.
+    It learns on an accelerator where torch finds one, and needs one to learn
+    much. The rest is as with ``train``.
+
+    Raises: as ``train`` does.
+    """
+    chosen = replace(recipe or Contextual(), seed=seed)
+    chosen = chosen.quick() if quick else chosen
+    shape = replace(chosen.shape, width=dimensions or chosen.shape.width)
+    chosen = replace(chosen, shape=shape, epochs=epochs or chosen.epochs)
+    most = QUICK_PAIRS if quick else None
+    return contextual.run(
+        pairs,
+        out,
+        chosen,
+        start or SHIPPED,
+        transcripts=transcripts,
+        turns=turns,
+        most=most,
         told=progress,
     )
 

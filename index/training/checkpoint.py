@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
-from index.training.learner import Table
 from index.training.pairs import Pair
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,24 @@ class Checkpoint:
         self._note(0)
         tokenizer.save(str(self.folder / "tokenizer.json"), pretty=False)
 
-    def save(self, table: Table, step: int) -> None:
-        """Keep the table after this many batches; the step is part of its file's name."""
+    def save(self, state: Mapping[str, Tensor], step: int) -> None:
+        """Keep what was learnt in this many batches; the step is part of the file's name."""
         from safetensors.torch import save_file
 
-        save_file(table.state(), self._table(step))
+        save_file(dict(state), self._table(step))
         before = self._noted().step
         self._note(step)
         if before != step:
             self._table(before).unlink(missing_ok=True)
 
-    def load(self) -> tuple[Table, int] | None:
-        """The table and the batches behind it, or None where nothing is learnt yet."""
+    def load(self) -> tuple[dict[str, Tensor], int] | None:
+        """What was learnt and the batches behind it, or None where nothing is yet."""
         from safetensors.torch import load_file
 
         step = self._noted().step
         if step == 0:
             return None
-        return Table(**load_file(self._table(step))), step
+        return load_file(self._table(step)), step
 
     def clear(self) -> None:
         """Remove the folder and what this class wrote into it."""

@@ -130,21 +130,21 @@ def run(
     began = time.monotonic()
     tell = told or _silent
     known, table = start_from(start) if start else (None, None)
-    gathered = _gathered(source, transcripts, turns, recipe, most)
+    found = gathered(source, transcripts, turns, recipe.overlap, recipe.seed, most)
     settings = (recipe, StaticEncoder(start).fingerprint) if start else recipe
-    saved = Checkpoint(unfinished(out), digest(settings, gathered))
-    tokenizer = _tokenizer(gathered, recipe, saved, known, tell)
-    material = batches.prepare(gathered, tokenizer, most=recipe.most, progress=tell)
-    learner, first = _learner(material, tokenizer, recipe, saved, table)
-    steps, loss = _taught(learner, material, recipe, first, saved, tell)
+    saved = Checkpoint(unfinished(out), digest(settings, found))
+    tokenizer = _tokenizer(found, recipe, saved, known, tell)
+    lessons = batches.prepare(found, tokenizer, most=recipe.most, progress=tell)
+    learner, first = _learner(lessons, tokenizer, recipe, saved, table)
+    steps, loss = _taught(learner, lessons, recipe, first, saved, tell)
     rows = baked(learner.table, learner.parts)
     export(out, tokenizer, rows, learner.table.weights.numpy())
     saved.clear()
-    counts = np.bincount(material.sources, minlength=len(material.names)).tolist()
-    sources = dict(zip(material.names, counts, strict=True))
+    counts = np.bincount(lessons.sources, minlength=len(lessons.names)).tolist()
+    sources = dict(zip(lessons.names, counts, strict=True))
     seconds = time.monotonic() - began
     words, width = rows.shape
-    return TrainingReport(out, len(material), sources, words, width, steps, loss, seconds)
+    return TrainingReport(out, len(lessons), sources, words, width, steps, loss, seconds)
 
 
 def unfinished(out: Path) -> Path:
@@ -152,22 +152,23 @@ def unfinished(out: Path) -> Path:
     return out.with_name(out.name + ".partial")
 
 
-def _gathered(
+def gathered(
     source: Path | None,
     transcripts: Sequence[Transcript],
     turns: Path | None,
-    recipe: Recipe,
+    overlap: int,
+    seed: int,
     most: int | None,
 ) -> list[pairs.Pair]:
     """All pairs, or ``most`` of them drawn by chance, in a settled order."""
     found: Iterable[pairs.Pair] = chain(
-        pairs.read(source, overlap=recipe.overlap) if source else (),
-        pairs.from_turns(turns, seed=recipe.seed) if turns else (),
-        pairs.from_transcripts(transcripts, seed=recipe.seed),
+        pairs.read(source, overlap=overlap) if source else (),
+        pairs.from_turns(turns, seed=seed) if turns else (),
+        pairs.from_transcripts(transcripts, seed=seed),
     )
     kept = list(found)
     if most is not None and len(kept) > most:
-        kept = random.Random(recipe.seed).sample(kept, most)
+        kept = random.Random(seed).sample(kept, most)
     if len(kept) < 2:
         raise DatasetError("nothing to learn from: give pairs, transcripts or turns")
     return kept
@@ -209,7 +210,8 @@ def _learner(
     size = tokenizer.get_vocab_size()
     words = [tokenizer.id_to_token(index) or "" for index in range(size)]
     first = known or fresh_table(_rarity(material, size), recipe.dimensions, recipe.seed)
-    table, step = saved.load() or (first, 0)
+    before = saved.load()
+    table, step = (Table(**before[0]), before[1]) if before else (first, 0)
     widths = (*sorted(recipe.prefixes), int(table.rows.shape[1]))
     return Learner(table, no_parts(size) if known else parts_of(words), recipe.scale, widths), step
 
@@ -237,7 +239,7 @@ def _taught(
         losses.append(learner.step(batch, recipe.rate * max(1 - step / total, 0.02)))
         told("training", step + 1, total)
         if (step + 1) % SAVE_EVERY == 0:
-            saved.save(learner.table, step + 1)
+            saved.save(learner.table.state(), step + 1)
     last = losses[-max(1, total // 10) :]
     return total, float(np.mean(last)) if last else float("nan")
 

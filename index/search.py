@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Literal, Self
 from corpus.model import Source
 from index import milvus, store
 from index.answer import Answer, Finding
-from index.candidates import Best, Candidates, gather, retrievers_of
+from index.candidates import Candidates, gather, retrievers_of
 from index.confidence import Signals, signals
 from index.confidence import shipped as calibration
 from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
 from index.filters import ALL, Filters
-from index.fusion import convex
 from index.hits import Hit, Row, best_first
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
+from index.parts import Parts
 from index.question import Question, read_question
 from index.reasons import reasons
 from index.records import TurnAt
@@ -185,34 +185,16 @@ class Searcher:
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
+        settings = self.settings
         if system == "full":
-            found = gather(self._retrievers, question, self.settings.depth, ALL)
-            return found.scores(self.settings.weights)
+            found = gather(self._retrievers, question, settings.depth, ALL)
+            return found.scores(settings.weights)
+        parts = Parts(self._retrievers, settings.depth, settings.asked)
         if system == "lexical":
-            return self._by_words(question)
+            return parts.words(question)
         if system == "dense":
-            return self._by_meaning(question)
-        words, meaning = self._by_words(question), self._by_meaning(question)
-        return convex(words, meaning, self.settings.meaning)
-
-    def _by_words(self, question: Question) -> dict[int, float]:
-        """Plain BM25 of what was said, and a share of what was asked."""
-        depth = self.settings.depth
-        said = self._retrievers.by_terms(question.counts, depth, None, "said")
-        asked = self._retrievers.by_terms(question.counts, depth, None, "asked")
-        return self._together(Best(said, asked))
-
-    def _by_meaning(self, question: Question) -> dict[int, float]:
-        """Plain cosine of what was said, and a share of what was asked."""
-        vector, depth = question.vector, self.settings.depth
-        return self._together(self._retrievers.by_meaning(vector, depth, None))
-
-    def _together(self, best: Best) -> dict[int, float]:
-        share = self.settings.asked
-        return {
-            turn: best.said.get(turn, 0.0) + share * best.asked.get(turn, 0.0)
-            for turn in best.said.keys() | best.asked.keys()
-        }
+            return parts.meaning(question)
+        return parts.both(question, settings.meaning)
 
     def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
         with stage("records"):

@@ -102,7 +102,8 @@ class Directory:
         called, rest = self._surnames(rest)
         bodies = set(self._bodies(rest))
         titles = set(self._titles(rest))
-        somebody = bool(people or called or bodies or titles)
+        kinds = frozenset(kind for kind, words in OCCASIONS.items() if words.search(text))
+        somebody = bool(people or called or bodies or titles or kinds)
         strangers = () if people or called else tuple(_strangers(text, self._surnames_borne))
         for name in strangers:
             rest = rest.replace(name, " ")
@@ -112,7 +113,7 @@ class Directory:
             titles=frozenset(titles),
             strangers=strangers,
             absent=tuple(self._absent(text)),
-            kinds=frozenset(kind for kind, words in OCCASIONS.items() if words.search(text)),
+            kinds=kinds,
             rest="" if somebody and self._nothing_else(rest) else rest,
         )
 
@@ -131,6 +132,8 @@ class Directory:
         from corpus.people.titles import TITLE
 
         left = re.sub(SUFFIX, "", self._body.sub("", TITLE.sub("", rest)))
+        for words in OCCASIONS.values():
+            left = words.sub("", left)
         return not _ASKING.sub("", left)
 
     def _body_pattern(self, bodies: set[str]) -> re.Pattern[str]:

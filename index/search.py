@@ -151,7 +151,7 @@ class Searcher:
         if not hits or question.mentions.strangers:
             return 0.0
         first = found.of(hits[0].row)
-        if question.mentions.open and (first.named or first.body):
+        if question.mentions.open and (first.named or first.body or first.occasion):
             return ASKED_WHO
         turns = self.manifest.counts["turns"]
         return calibration().probability(self.signals(question, found, hits), turns)

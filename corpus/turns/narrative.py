@@ -121,9 +121,9 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
 
 def _is_headline(account: Account, one: Attribution, speaker: Speaker) -> bool:
     """``“我的工资什么时候发?”`` on a line of its own, with nothing in front: nobody says it."""
-    bare = one.mention is None and not account.said
-    asked = account.text[: one.words + 60].count("?") > 0
-    return bare and speaker is UNKNOWN and asked
+    if account.said or one.mention is not None or speaker is not UNKNOWN:
+        return False
+    return "?" in account.text[: one.words + 60]
 
 
 def _same(last: Said, speaker: Speaker, one: Attribution, lead: str) -> bool:

@@ -98,9 +98,9 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
         return "statement"
     if one.verb == "reply":
         return "statement" if CUE_SPEECH.search(before + lead) else "answer"
-    asked = [turn for turn in said if turn.kind == "question"]
+    asked = next((turn for turn in reversed(said) if turn.kind == "question"), None)
     last = _last_heard(account) if said else None
-    if asked and last and last.kind in ("question", "answer") and asked[-1].speaker != speaker:
+    if asked and last and last.kind in ("question", "answer") and asked.speaker != speaker:
         if last.kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
             return "answer"
         if CUE_STATEMENT.search(before + lead) or of_public(speaker) or speaker.role == "host":
@@ -132,8 +132,7 @@ def _winds_up(account: Account, one: Attribution, speaker: Speaker, lead: str) -
         r"(?:市|省|县|区|州|旗|盟|镇|乡|行政)长|政府副?主席$|[市省县区州]委书记$", office
     )
     adds = re.search(r"补充|回应|还|就此|接着|随后|接过|(?<!的)(?:回答|答复)|答道", lead)
-    asked = max(account.text.find(sign, one.words) for sign in ("?", "请问"))
-    return bool(leads) and not adds and asked < 0
+    return bool(leads) and not adds and one.words > account.last_asked
 
 
 def _chair_kind(account: Account, lead: str) -> Kind:

@@ -98,8 +98,16 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
     if begin >= end:
         return
     last = account.said[-1] if account.said else None
-    apart = NARRATION.search(account.text, context, one.start) or (
-        last and last.kind == "statement" and account.text[end - 1] == "?" and of_public(speaker)
+    turns_away = _TURNS.search(account.masked, *one.clause)
+    apart = (
+        turns_away
+        or NARRATION.search(account.text, context, one.start)
+        or (
+            last
+            and last.kind == "statement"
+            and account.text[end - 1] == "?"
+            and of_public(speaker)
+        )
     )
     if last and not apart and _same(last, speaker, one, account.text[slice(*one.clause)]):
         end += account.text[end : end + 1] == "”" and account.text[last.start - 1] != "“"
@@ -192,6 +200,8 @@ def _without_narration(text: str, start: int, stop: int) -> int:
     return end
 
 
+_TURNS = re.compile(r"转(?:头|身|过身|过头)?(?:来|去)?(?:向|问|对)|扭头|话锋一转")
+"""Who turns to another says something else."""
 _REPORTED = re.compile(
     r"^[【(〔]|本报|讯[(,]|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
 )

@@ -255,6 +255,8 @@ def test_whose_a_quotation_is(text, told):
         "“我的工资什么时候发？”大屏幕上，工人对着镜头问。\n",
         "“我的工资什么时候发？”\n",
         "代表走进检察院：“小案”怎么办\n",
+        "“局长，您喝过这里的水吗？”\n——专题询问现场直击\n",
+        "委员三问“夜间经济” 部门逐一“接招”\n",
     ],
 )
 def test_films_headlines_and_terms_are_nobodys_words(text):
@@ -270,6 +272,7 @@ def test_films_headlines_and_terms_are_nobodys_words(text):
         ("胡献民委员说：“邱局长，给个准话。”", "question"),
         ("胡献民委员说：“邱局长，路灯又坏了。”", "question"),
         ("市民王芳反映，路灯又坏了。市教育局局长邱红标答复，今晚就修。", "question"),
+        ("“图纸改了四回！”市民王芳说。市教育局局长邱红标说：“您别急，我去查。”", "question"),
         ("市民王芳反映，建议装路灯。市教育局局长邱红标答复，会研究。", "statement"),
     ],
 )

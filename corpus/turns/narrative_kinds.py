@@ -37,6 +37,7 @@ _HANDS_ON = re.compile(
 )
 """``这个问题,请专业的同志来答。``"""
 _GRANTS = re.compile(r"承诺|答应|应允|道歉|致歉|拍板")
+_TO_YOU = re.compile(r"[^。]{0,16}(?:您|你们|这个问题|这件事|反映的)|谢谢|感谢|对不起")
 _PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
 _ALSO = re.compile(r"也|同样")
 """``也在分会场表态:`` goes on with the answer in front."""
@@ -81,8 +82,9 @@ def _asks_back(asker: Speaker, speaker: Speaker, one: Attribution, words: str) -
 def answers_a_statement(account: Account, one: Attribution, speaker: Speaker) -> bool:
     """``村民反映,水渠被挖断。县水利局局长答复,…``: what is replied to was put to the official."""
     lead = account.text[slice(*one.clause)]
-    replies = one.verb == "reply" or _GRANTS.search(lead)
-    if not replies or speaker.role != "official" or not account.said:
+    words = account.text[one.words : one.words + 40]
+    replies = one.verb == "reply" or _GRANTS.search(lead) or _TO_YOU.match(words)
+    if not replies or one.verb == "ask" or speaker.role != "official" or not account.said:
         return False
     last = account.said[-1]
     words = account.text[last.start : last.end]

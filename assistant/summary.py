@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Transcript
@@ -10,6 +10,7 @@ from corpus.model import Transcript
 UNSURE = 0.7
 """A link between a question and an answer below this is worth a look."""
 MOST_NOTES = 12
+MOST_NAMES = 8
 
 
 @dataclass(slots=True)
@@ -68,3 +69,9 @@ class Summary:
         yield from self.notes[:MOST_NOTES]
         if len(self.notes) > MOST_NOTES:
             yield f"… and {len(self.notes) - MOST_NOTES} more notes; xunwen parse shows each"
+
+
+def shortened(names: Sequence[str]) -> str:
+    """The first of these names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more

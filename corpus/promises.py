@@ -20,35 +20,39 @@ _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?”?")
 _CLAUSE = re.compile(r"[^,:、“”]+[,:、]?|[“”]")
 _ENSURES = re.compile(
     r"""
-      力争(?!上游) | 争取(?!更多|理解|支持|省级|上级|到了?|了) | (?<![以为])确保(?!了)
-    | 保证(?!金|书|人|了) | 决不 | 绝不(?!是|能|可)
+      力争(?!上游) | (?<![以为可在能来是上了])确保(?!了|措施) | 决不 | 绝不(?!是|能|可)
+    | 争取(?=早日|尽快|尽早|在|于|年|[今明]年|实现|完成|做到|让|全部|[0-9到至])
+    | (?:我们?|坚决|切实|郑重|在此|大家)保证
     """,
     re.VERBOSE,
 )
 """Words that bind what stands in front of them as well: ``加大投入,确保年内完成``."""
 _BINDS = re.compile(
     r"""
-      (?<![的句项个条份出])承诺(?!书|制|的|了)(?=[一-龥]) | 一定(?:会|要|把|补|办|做|完成|落实|给) | 立即(?!着|成立了) | 马上(?!就要|又)
+      (?<![的句项个条份出])承诺(?!书|制|的|了)(?=[一-龥])
+    | (?:我|本[局部会院行署]|政府)[^,。]{0,6}(?:一定|必定)(?:会|要|把|补|办|做|完成|落实|给)
+    | 一定(?:补|办|完成|落实|兑现|解决)
+    | (?:我们?|我[局部委办院县市区]|会后|今天|现场|问题)[^,。]{0,6}(?:立即|马上)(?!就要|又|着|成立了)
     | (?:下一步|接下来|今后|下阶段)[^,。]{0,8}(?:将|要|会)
     """,
     re.VERBOSE,
 )
 _WILL = re.compile(
-    r"(?<![即必终势行麻健大小主名干老少上中要需])(?<!个月)将(?P<how>会|于|在|对|以|按照?|从|为|同|与|要|由|再|更|不|每|进一步|着力|大力|全力|逐步|逐[一项条]|分批|会同|全(?![部体市省县区国]))?"
+    r"(?<![即必终势行麻健大小主名干老少上中要需正在])(?<!个月)(?<![这此])将(?!有[助利关]|相[关当]|所有|会有|会包括|会面|维持|面临|成为|是|导致|影响|带来|使|令|进入)(?P<how>会|于|在|对|以|按照?|从|为|同|与|要|由|再|更|不|每|进一步|着力|大力|全力|逐步|逐[一项条]|分批|会同|全(?![部体市省县区国]))?"
 )
 _NUMBER = "[0-9一二三四五六七八九十两几半]+"
 _YEAR = "(?:今年|明年|后年|20[0-9]{2}年)"
 _DAY = f"(?:{_NUMBER}月)?(?:{_NUMBER}[日号])?"
-_SOON = "(?:本月|下个?月|下周[一二三四五六日]?|本周[一二三四五六日]?|明天|今晚|下学期|新学期|明年|后年|今冬明春|岁末年初)"
+_SOON = "(?:本月|下个?月|下周[一二三四五六日]?|本周[一二三四五六日]?|明天|今晚|下学期|新学期|明年|(?<!以)后年(?!度)|今冬明春|岁末年初)"
 _TERM = "(?:年?[底末]|上半年|下半年|[一二三四]季度|[春夏秋冬]季(?:学期)?|岁末年初|春节|国庆节?|汛期|入冬|暑假|开学)"
 _AHEAD = re.compile(
     rf"""
-      {_YEAR}?{_DAY}{_TERM}?(?:之|以)?前(?<=[月日号底末节期假学冬半]前|之前|以前)(?<!个月前)     # 9月底前
+      (?:{_YEAR}{_DAY}{_TERM}?|{_NUMBER}月(?:{_NUMBER}[日号]|[底末])?|{_NUMBER}[日号]|{_TERM})(?:之|以)?前    # 9月底前
     | 从?(?:{_YEAR}|{_SOON}){_DAY}{_TERM}?(?:开始|起)(?!来|草|诉|码|点|步)                 # 从下个月起
-    | 从?{_NUMBER}月(?:{_NUMBER}[日号])?(?:开始|起)                                      # 7月1日起
-    | [到至](?:{_YEAR}|{_NUMBER}月){_DAY}{_TERM}?                                       # 到2025年底
+    | (?<![年由于自])从?{_NUMBER}月(?:{_NUMBER}[日号])?(?:开始|起)                                      # 7月1日起
+    | 到(?:{_YEAR}|{_NUMBER}月){_DAY}{_TERM}?                                       # 到2025年底
     | (?:年|本月|月|周)内 | {_NUMBER}(?:个?(?:工作日|星期|月|季度)|[天周年])(?:之|以)?内         # 三个月内
-    | (?:明年|后年){_DAY}{_TERM}? | {_SOON} | (?<!去)(?<!前)年底 | 下半年                   # 明年
+    | (?:明年|(?<!以)后年(?!度)){_DAY}{_TERM}? | 今年{_DAY}{_TERM} | {_SOON} | (?<![去前0-9年])年底 | (?<!年)下半年
     """,
     re.VERBOSE,
 )
@@ -56,21 +60,21 @@ _AHEAD = re.compile(
 _DAY_NAMED = re.compile(rf"{_YEAR}{_DAY}{_TERM}?|{_NUMBER}月{_NUMBER}[日号]|{_NUMBER}月(?:底|份)")
 """A date that lies ahead only if the sentence does."""
 _DONE = re.compile(
-    r"已经?|曾经?|去年|前年|上个?月|上周|昨天|截至|截止|目前|近年来|以来|当时|刚刚|完成了|建成了|实现了|取得了"
+    r"已经?|曾经?|去年|前年|上个?月|上周|昨天|截至|截止|目前|近年来|以来|一直|一向|致力|当时|刚刚|完成了|建成了|实现了|取得了"
 )
 _DOUBTS = re.compile(r"[?]|如果|假如|要是|是否|能否|能不能|有没有")
 _ASKS_OTHERS = re.compile(
     r"(?<!意见)(?<!的)(?:希望|建议|要求|呼吁|提醒|请)(?!放心|大家放心|您放心)(?=[一-龥])|应当|应该"
 )
 _FORECAST = re.compile("预计|预测|有望|可能|估计|大约要")
+_PLANS = re.compile("计划|拟|打算|准备")
 _ACTS = re.compile(
-    r"计划|完成|建成|开工|竣工|通车|投入|投用|启用|实现|覆盖|解决|到位|整改|更换|改造|修复|修好|出台|印发|发放|发证|开通|上线|推广|推行|"
-    r"增加|新增|提高|降|取消|补|公布|公开|答复|报告|办|建|配|装|换|迁|查|清|还|派|设|通|修|管|收|停|招|换|落实|纳入|启动|实施|执行|挂牌|供|投"
+    r"完成|建成|开工|竣工|通车|投入|投用|启用|实现|覆盖|解决|到位|整改|更换|改造|修复|修好|出台|印发|发放|发证|开通|上线|推广|推行|"
+    r"增加|新增|提高|降|取消|补|公布|公开|答复|报告|办|建|配|装|换|迁|查|清|还|派|设|通|修|管|收|停|招|换|落实|纳入|列入|安排|启动|实施|执行|挂牌|供|投"
 )
 _NEXT = re.compile(r"下一步|接下来|今后|下阶段|对此|同时")
 _SHORT = 12
 """Characters of a clause that only says when."""
-_SPEAKS_FOR_OTHERS = ("member", "reporter", "chair", "host", "expert")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,50 +100,88 @@ def promises(transcript: Transcript) -> tuple[Promise, ...]:
 
 
 def _binds_itself(turn: Turn) -> bool:
-    return turn.speaker.role not in _SPEAKS_FOR_OTHERS
+    """Whether it is said for an office: by an official, or in another body's by its head."""
+    who = turn.speaker
+    return who.role == "official" or (who.role == "other" and who.organization is not None)
 
 
 def _of_turn(transcript: Transcript, turn: Turn) -> Iterator[Promise]:
     places = [place for start, end in turn.spans for place in range(start, end)]
-    words = fold(transcript.words(turn.spans))
-    for sentence in _SENTENCE.finditer(words):
-        found = _committed(words, sentence.start(), sentence.end())
+    said = _Said(fold(transcript.words(turn.spans)), transcript.year)
+    for sentence in _SENTENCE.finditer(said.words):
+        found = said.committed(sentence.start(), sentence.end())
         if found is None:
             continue
-        start, end = found
-        due = _due(words, start, end)
-        yield Promise(turn, _spans(places, start, end), _spans(places, *due) if due else ())
+        due = said.due(*found)
+        yield Promise(turn, _spans(places, *found), _spans(places, *due) if due else ())
 
 
-def _committed(words: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the commitment of a sentence begins and ends, or None."""
-    if _DOUBTS.search(words, start, end):
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The (folded) words of one turn, and the year they were said in, if known."""
+
+    words: str
+    year: int | None
+
+    def committed(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where the commitment of a sentence begins and ends, or None."""
+        if _DOUBTS.search(self.words, start, end):
+            return None
+        clauses = [
+            (start + one.start(), start + one.end())
+            for one in _CLAUSE.finditer(self.words[start:end])
+        ]
+        for number, (low, high) in enumerate(clauses):
+            if self._binding(low, high):
+                first = self._lead(clauses, number)
+                return first, first + len(self.words[first:end].rstrip("”\n "))
         return None
-    clauses = [
-        (start + one.start(), start + one.end()) for one in _CLAUSE.finditer(words[start:end])
-    ]
-    for number, (low, high) in enumerate(clauses):
-        if _binding(words, low, high):
-            first = _lead(words, clauses, number)
-            return first, first + len(words[first:end].rstrip("”\n "))
-    return None
 
+    def due(self, low: int, high: int) -> tuple[int, int] | None:
+        """Where a commitment's date stands."""
+        named = self._date(low, high) or _DAY_NAMED.search(self.words, low, high)
+        return named.span() if named and self._ahead(named.group()) else None
 
-def _binding(words: str, low: int, high: int) -> bool:
-    """Whether one clause commits: in words that bind, or by a date that lies ahead."""
-    if _DONE.search(words, low, high) or _ASKS_OTHERS.search(words, low, high):
-        return False
-    if _ENSURES.search(words, low, high) or _BINDS.search(words, low, high):
-        return True
-    return _dated(words, low, high) or _will(words, low, high)
+    def _binding(self, low: int, high: int) -> bool:
+        """Whether one clause commits: in words that bind, or by a date that lies ahead."""
+        for against in (_DONE, _ASKS_OTHERS, _FORECAST):
+            if against.search(self.words, low, high):
+                return False
+        if _ENSURES.search(self.words, low, high) or _BINDS.search(self.words, low, high):
+            return True
+        return self._dated(low, high) or _will(self.words, low, high)
 
+    def _dated(self, low: int, high: int) -> bool:
+        """Whether something is done by a date ahead."""
+        date = self._date(low, high)
+        if date is None:
+            return False
+        if self.words[date.end() : date.end() + 1] == ",":
+            behind = _CLAUSE.match(self.words, high)
+            low, high = high, behind.end() if behind else high
+        does = _PLANS.match(self.words, date.end()) or _ACTS.search(self.words, low, high)
+        return bool(does or acts(self.words, max(low, date.end())))
 
-def _dated(words: str, low: int, high: int) -> bool:
-    """Whether something is done by a date ahead; a forecast is no commitment."""
-    date = _date(words, low, high)
-    if date is None or _FORECAST.search(words, low, high):
-        return False
-    return bool(acts(words, date.end()) or _ACTS.search(words, low, high))
+    def _date(self, low: int, high: int) -> re.Match[str] | None:
+        dates = _AHEAD.finditer(self.words, low, high)
+        return next((one for one in dates if self._ahead(one.group())), None)
+
+    def _ahead(self, date: str) -> bool:
+        """Whether a year that a date names is not past."""
+        named = re.search(r"20[0-9]{2}", date)
+        return named is None or self.year is None or int(named.group()) >= self.year
+
+    def _lead(self, clauses: list[tuple[int, int]], number: int) -> int:
+        """Where a commitment begins: at its clause, or at what it ensures or is dated by in front."""
+        low, high = clauses[number]
+        ensures = _ENSURES.search(self.words, low, high)
+        for first, last in reversed(clauses[:number]):
+            when = self._date(first, last) or _NEXT.match(self.words, first)
+            dated = last - first <= _SHORT and when
+            if _DONE.search(self.words, first, last) or not (ensures or dated):
+                break
+            low = first
+        return low
 
 
 def _will(words: str, low: int, high: int) -> bool:
@@ -147,28 +189,6 @@ def _will(words: str, low: int, high: int) -> bool:
     return any(
         bool(one["how"]) or bool(acts(words, one.end())) for one in _WILL.finditer(words, low, high)
     )
-
-
-def _lead(words: str, clauses: list[tuple[int, int]], number: int) -> int:
-    """Where a commitment begins: at its clause, or at what it ensures or is dated by in front."""
-    low, high = clauses[number]
-    ensures = _ENSURES.search(words, low, high)
-    for first, last in reversed(clauses[:number]):
-        dated = last - first <= _SHORT and (_date(words, first, last) or _NEXT.match(words, first))
-        if _DONE.search(words, first, last) or not (ensures or dated):
-            break
-        low = first
-    return low
-
-
-def _date(words: str, low: int, high: int) -> re.Match[str] | None:
-    return _AHEAD.search(words, low, high)
-
-
-def _due(words: str, low: int, high: int) -> tuple[int, int] | None:
-    """Where a commitment's date stands."""
-    named = _date(words, low, high) or _DAY_NAMED.search(words, low, high)
-    return named.span() if named else None
 
 
 def _spans(places: list[int], start: int, end: int) -> Spans:

@@ -49,6 +49,16 @@ def record_files(paths: Iterable[Path]) -> Iterator[Path]:
         yield from found
 
 
+def passed_over(paths: Iterable[Path]) -> list[Path]:
+    """The files below the folders named that no reader is for, by their ending; sorted."""
+    inside = (inner for path in paths if path.is_dir() for inner in path.rglob("*"))
+    return sorted(
+        inner
+        for inner in inside
+        if inner.is_file() and not _is_record(inner) and inner.name != FILE_NAME
+    )
+
+
 def _is_record(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in SUFFIXES and path.name != FILE_NAME
 

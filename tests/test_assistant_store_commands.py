@@ -48,6 +48,14 @@ def test_an_index_grows_changes_and_shrinks(folder: Path, tmp_path: Path) -> Non
     assert ": whole, " in typed("index", "verify", "--index", folder)
 
 
+def test_files_that_no_reader_is_for_are_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    shutil.copy(SEED, tmp_path / "in" / "第三次.txt")
+    (tmp_path / "in" / "turns.jsonl.gz").write_bytes(b"\x1f\x8b")
+    shown = typed("index", "add", tmp_path / "in", "--index", folder)
+    assert "passed over, no record by its ending: turns.jsonl.gz\n" in shown
+
+
 def test_two_files_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:
     for place in ("a", "b"):
         (tmp_path / place).mkdir()

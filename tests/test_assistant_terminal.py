@@ -113,6 +113,17 @@ def test_a_record_is_shown_with_its_style_its_links_and_its_times(run, tmp_path)
     assert [one["seconds"] for one in turns] == [1.0, 65.5]
 
 
+def test_promises_of_the_index_and_of_a_file(run, tmp_path):
+    held = json.loads(run("promises", "--organization", "市医保局", "--json").stdout)["promises"]
+    assert [one["speaker"]["name"] for one in held] == ["全宪雍", "全宪雍"]
+    assert held[0]["what"].startswith("下一步,我们将进一步强化责任担当,")
+    record = tmp_path / "a.txt"
+    record.write_text("委员胡献民问：“何时建成？”局长邱红标答：“9月底前全部建成。”\n", "utf-8")
+    done = run("promises", str(record))
+    assert done.stdout.decode() == "局长 邱红标  9月底前  a#t22\n9月底前全部建成。\n"
+    assert done.stderr.decode() == "1 promises\n"
+
+
 def test_another_encoding_than_utf8_is_said(run, tmp_path):
     record = tmp_path / "a.txt"
     record.write_bytes("记者：如何？\n张三：好。\n".encode("gb18030"))

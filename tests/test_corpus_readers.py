@@ -108,6 +108,37 @@ def test_tei_as_parlamint_writes_it(tmp_path):
     _check_dialogue(read_transcript(_file(tmp_path, "a.xml", tei)))
 
 
+PARLAMINT = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="ParlaMint-XX_2020-04-30"><teiHeader>
+<fileDesc><titleStmt><title>专题询问</title></titleStmt></fileDesc><profileDesc>
+<settingDesc><setting><date when="2020-04-30">30.4.2020</date></setting></settingDesc>
+<particDesc><listPerson><person xml:id="A"><persName><surname>李</surname> <forename>萍</forename></persName></person>
+<person xml:id="B"><persName>邱红标</persName></person></listPerson></particDesc></profileDesc></teiHeader>
+<text><body><div type="debateSection"><head>第一项</head><note type="speaker">李萍:</note>
+<u who="#A" ana="#chair"><seg>请问<note type="time">10:05</note>如何解决？</seg>
+<vocal type="noise"><desc>掌声</desc></vocal></u>
+<u who="#B" ana="#guest"><seg><s><w>我们</w> <w>将</w>
+<w>劝返</w><pc>。</pc></s></seg><seg>一个不少。</seg></u></div></body></text></TEI>"""
+
+
+def test_parlamint_with_names_notes_and_words(tmp_path):
+    transcript = read_transcript(_file(tmp_path, "a.xml", PARLAMINT))
+    assert _heard(transcript) == [
+        ("李萍", "请问如何解决？"),
+        ("邱红标", "我们将劝返。\n一个不少。"),
+    ]
+    assert (transcript.title, transcript.date, transcript.style) == (
+        "专题询问",
+        "2020-04-30",
+        "native",
+    )
+    assert [len(one.answers) for one in transcript.exchanges] == [1]
+
+
+def test_a_time_before_the_recording_is_no_time(tmp_path):
+    path = _file(tmp_path, "a.json", '[{"speaker": "A", "text": "你好", "start": -5}]')
+    assert read_file(path).times == ()
+
+
 @pytest.mark.parametrize(
     "shape",
     [

@@ -223,6 +223,23 @@ DIALOGUE = "“如何？”胡献民委员问。\n局长邱红标答：“劝返
         ("邱红标作总结讲话，指出工作还有差距。", [("邱红标", "工作还有差距。")]),
         ("胡献民询问市教育局，质量如何提高？", [("胡献民", "质量如何提高？")]),
         (
+            "胡献民委员说：“好。”\n邱红标当场敲定时间表：九月开工。",
+            [("胡献民", "好。"), ("邱红标", "九月开工。")],
+        ),
+        (
+            "邱红标安抚：“您别急。”放下电话，他转向胡献民委员：“今晚能供上？”",
+            [("邱红标", "您别急。"), ("邱红标", "今晚能供上？")],
+        ),
+        (
+            "新华社记者问到控辍的进展，邱红标介绍，已劝返百人。",
+            [(None, "控辍的进展"), ("邱红标", "已劝返百人。")],
+        ),
+        ("“做了哪些工作？”8日，新华社记者的提问直指痛点。", [(None, "做了哪些工作？")]),
+        (
+            "邱红标说：“好。”\n第二个电话是一位开店的店主打来的。他问，何时办好？",
+            [("邱红标", "好。"), (None, "何时办好？")],
+        ),
+        (
             "邱红标说：“好。”\n全场安静：“路灯还得修。”",
             [("邱红标", "好。"), (None, "路灯还得修。")],
         ),
@@ -238,6 +255,8 @@ def test_whose_a_quotation_is(text, told):
         "“我的工资什么时候发？”大屏幕上，工人对着镜头问。\n",
         "“我的工资什么时候发？”\n",
         "代表走进检察院：“小案”怎么办\n",
+        "“局长，您喝过这里的水吗？”\n——专题询问现场直击\n",
+        "委员三问“夜间经济” 部门逐一“接招”\n",
     ],
 )
 def test_films_headlines_and_terms_are_nobodys_words(text):
@@ -253,6 +272,7 @@ def test_films_headlines_and_terms_are_nobodys_words(text):
         ("胡献民委员说：“邱局长，给个准话。”", "question"),
         ("胡献民委员说：“邱局长，路灯又坏了。”", "question"),
         ("市民王芳反映，路灯又坏了。市教育局局长邱红标答复，今晚就修。", "question"),
+        ("“图纸改了四回！”市民王芳说。市教育局局长邱红标说：“您别急，我去查。”", "question"),
         ("市民王芳反映，建议装路灯。市教育局局长邱红标答复，会研究。", "statement"),
     ],
 )
@@ -270,6 +290,12 @@ def test_what_is_put_to_an_official_is_a_question(text, kind):
 def test_an_official_who_is_asked_answers_or_hands_on(words, kind):
     text = f"{OPENING}“如何？”胡献民委员问。\n邱红标说：“{words}”"
     assert _told(text)[1][1] == kind
+
+
+@pytest.mark.parametrize("who", ["家住城东的孙阿姨", "特约评论员、市药学会秘书长葛可久"])
+def test_who_only_comments_does_not_answer(who):
+    text = f"{OPENING}“如何？”胡献民委员问。\n邱红标答：“劝返。”\n{who}说：“太慢。”"
+    assert _told(text)[2][1] == "statement"
 
 
 def test_the_asker_who_speaks_again_does_not_answer_himself():

@@ -11,7 +11,7 @@ import click
 
 from assistant.console import counter, progress, say
 from assistant.settings import Settings, read_settings
-from assistant.summary import Summary
+from assistant.summary import Summary, shortened
 from corpus.errors import RecordError
 
 if TYPE_CHECKING:
@@ -142,9 +142,11 @@ def verify(index: Path | None) -> None:
 
 def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:
     """The records at these paths, read one at a time. Raises RecordError for two of one name."""
-    from corpus.record import read_transcript, record_files
+    from corpus.record import passed_over, read_transcript, record_files
 
     found = list(record_files(paths))
+    if others := passed_over(paths):
+        say(f"passed over, no record by its ending: {shortened([one.name for one in others])}")
     by_name: dict[str, list[Path]] = defaultdict(list)
     for path in found:
         by_name[path.stem].append(path)

@@ -26,6 +26,10 @@ _ALSO_MEMBER = re.compile(
 """``市政协常委、市工商联副主席霍东升``: who sits on the assembly asks for it."""
 
 
+_ALSO_COMMENTS = re.compile("(?:评论员|观察员|点评嘉宾|特邀嘉宾|专家)、$")
+"""``特约评论员、市药学会秘书长葛可久``: who comments does not answer for an office."""
+
+
 @dataclass(slots=True)
 class People:
     """Everybody a text introduces, by (folded) name, with the places that prove it."""
@@ -66,6 +70,8 @@ class People:
         role = role_of(fold(title or "") or None, fold(organization or "") or None)
         if title is None and organization:
             role = "member"
+        if _ALSO_COMMENTS.search(self.folded, max(0, mention.start - 12), mention.start):
+            role = "expert"
         if _ALSO_MEMBER.search(self.folded, max(0, mention.start - 12), mention.start):
             role = "member"
         return Speaker(

@@ -180,6 +180,8 @@ def _paper(text: str, start: int, end: int) -> re.Match[str] | None:
     return _PAPER.search(text, max(start, end - 22), end)
 
 
+_OWN_PAPER = re.compile("[本我][报刊台网社]")
+"""``本报记者`` names no paper."""
 _PAPER = re.compile("《(?P<paper>[^《》]{2,20})》$")
 
 
@@ -192,6 +194,8 @@ def _nameless(text: str, start: int, title: re.Match[str]) -> Mention | None:
     before = text[max(start, begin - 12) : titles[0]]
     if _PLURAL.search(before) or title.group() == "组成人员":
         return None
+    if _OWN_PAPER.fullmatch(words):
+        return Mention(titles[0], title.end(), None, titles)
     if words and is_organization(words):
         return Mention(begin, title.end(), None, titles, (begin, titles[0]))
     if PLAIN.search(title.group()) or not words or _SINGLE.search(before):

@@ -108,7 +108,7 @@ def _start(one: dict[str, object], *, milliseconds: bool) -> float | None:
 def _number(value: object) -> float | None:
     """Seconds of ``12.5`` or ``00:00:12,500``."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if abs(value) < 1e12 else None
+        return float(value) if 0 <= value < 1e12 else None
     match = (
         re.fullmatch(r"\s*(?:(\d+):)?(?:(\d+):)?(\d+(?:[.,]\d+)?)\s*", str(value))
         if value

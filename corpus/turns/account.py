@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from corpus.model import UNKNOWN, Kind, Speaker
 from corpus.people.mentions import mentions
@@ -25,7 +27,7 @@ class Said:
     """Whether its quotation has not been closed yet."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Account:
     """The account while it is read: the people, the turns so far, and whom it last named."""
 
@@ -33,6 +35,11 @@ class Account:
     masked: str
     said: list[Said] = field(default_factory=list)
     focus: Speaker | None = None
+
+    @cached_property
+    def last_asked(self) -> int:
+        """Where the text asks for the last time; -1 where it never does."""
+        return max(self.text.rfind(sign) for sign in ("?", "请问"))
 
     @property
     def text(self) -> str:
@@ -60,27 +67,32 @@ def speaker_of(account: Account, one: Attribution) -> Speaker:
 def _other_side(account: Account, one: Attribution) -> Speaker | None:
     """Of a dialogue the one who asks, or the one who answers; None where several could."""
     if one.verb == "ask":
-        asked = [turn.speaker for turn in account.said if turn.kind == "question"]
-        return asked[-1] if asked else _named_next(account, one) or _before_last(account)
+        asked = _last_asker(account)
+        return asked or _named_next(account, one) or _before_last(account)
     last = account.said[-1] if account.said else None
     if last and last.kind == "answer":
-        asked = [turn.speaker for turn in account.said if turn.kind == "question"]
-        closed = last.quoted and not last.open
-        return asked[-1] if asked and closed else last.speaker
+        asked = _last_asker(account) if last.quoted and not last.open else None
+        return asked or last.speaker
     if addressed := _addressed(account, one):
         return addressed
     return _answering(account)
 
 
+def _last_asker(account: Account) -> Speaker | None:
+    asked = (turn.speaker for turn in reversed(account.said) if turn.kind == "question")
+    return next(asked, None)
+
+
 def _answering(account: Account) -> Speaker | None:
     """Who answered the one who asks again; else the only one who answered of late."""
     said = account.said
-    if said and said[-1].kind == "question":
-        before = next((turn for turn in reversed(said[:-1]) if turn.kind == "question"), None)
-        behind = said[said.index(before) + 1 : -1] if before else []
-        heard = [turn.speaker for turn in behind if turn.kind == "answer"]
-        if before and heard and before.speaker == said[-1].speaker and len(set(heard)) == 1:
-            return heard[0]
+    heard: list[Speaker] = []
+    for turn in islice(reversed(said), 1, None):
+        if turn.kind == "question":
+            if said[-1].kind == "question" and turn.speaker == said[-1].speaker and heard:
+                return heard[0] if len(set(heard)) == 1 else _before_last(account)
+            break
+        heard += [turn.speaker] if turn.kind == "answer" else []
     answering = [turn.speaker for turn in said[-4:] if turn.kind == "answer"]
     if answering and all(two == answering[-1] for two in answering):
         return answering[-1]

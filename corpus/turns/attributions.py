@@ -28,6 +28,7 @@ _ASKED = re.compile(
     r"(?:所提|提出|抛出)?的(?:(?:第?[一-龥]{0,4})?(?:问题|提问|疑问|追问)|[第首][一-龥]?个?问)|抛出|直奔主题"
 )
 _REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
+_OPENS_UP = re.compile(r"[就便]?(?:开门见山|直奔主题|抛出|脱口而出)")
 _REACTS = re.compile(r"[一-龥]{0,2}(?:沉默|不语|无言|哑口|语塞|愣|低下|低头|点了?点?头|摇了?摇?头)")
 _NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
 
@@ -142,10 +143,8 @@ class _Reading(Paragraph):
         return self._spoken_behind(one, quote, first, verb)
 
     def _opens_up(self, end: int) -> bool:
-        """``电话一接通,听众就直奔主题。``: nobody by name, but he does begin to ask."""
-        return bool(
-            re.compile(r"[就便]?(?:开门见山|直奔主题|抛出|脱口而出)").match(self.masked, end)
-        )
+        """``听众就直奔主题``, ``新华社记者的提问``: nobody by name, but the words are theirs."""
+        return bool(_OPENS_UP.match(self.masked, end) or _OWN.match(self.masked, end))
 
     def _farthest(self, one: Sentence, quote: Quotation) -> int:
         """How many characters may stand between a quotation and who said it.

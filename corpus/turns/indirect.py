@@ -7,11 +7,14 @@ from itertools import islice
 
 from corpus.people.mention import Mention
 from corpus.people.registry import People
+from corpus.people.titles import strip_lead_in
 from corpus.turns.paragraph import Paragraph
 from corpus.turns.quotations import Quotation
 from corpus.turns.sentences import Attribution, Sentence
 from corpus.turns.verbs import INDIRECT_QUESTION, SPEAKS, Verb, verb_of
 
+_SHORT = 14
+"""Characters between a name and the colon by which it announces what was said."""
 MOST_VERBS = 50
 """No sentence has more verbs of speaking; a list without a full stop may have thousands."""
 _TOPIC_BEFORE = re.compile(r"(?:就|针对|围绕)([^。]{4,80}?)(?:等)?(?:问题|情况)?,?$")
@@ -34,13 +37,36 @@ def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
         if _SEVERAL.search(here.masked, mention.end, match.start()):
             continue
         verb = verb_of(here.masked[one.start : match.start()], match)
+        if verb == "ask" and not match["ask"] and not _asker(here.people, mention):
+            verb = "reply"
         if not _worth(here.people, mention, verb):
             continue
         clause = (one.start, match.end())
         again = _AGAIN.match(here.masked, match.end(), here.end)
         words = again.end() if again else match.end()
         return Attribution(mention, verb, one.start, clause, words, quoted=False)
-    return _asked_indirectly(here, one) or _asked_behind(here, one)
+    return _asked_indirectly(here, one) or _asked_behind(here, one) or _announced(here, one)
+
+
+def _announced(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``常宝华当场敲定时间表:8月底前开工。``: a name and a colon at the head of a paragraph."""
+    colon = here.masked.find(":", one.start, one.end)
+    if colon < 0 or not _tells(here, one, colon):
+        return None
+    mention = here.subjects.subject(one.start, colon + 1)
+    if mention is None or mention.name is None or colon - mention.end > _SHORT:
+        return None
+    between = here.masked[mention.end : colon]
+    if "," in between or strip_lead_in(here.masked[one.start : mention.start]):
+        return None
+    return Attribution(mention, "say", one.start, (one.start, colon + 1), colon + 1, quoted=False)
+
+
+def _tells(here: Paragraph, one: Sentence, colon: int) -> bool:
+    """Whether a colon stands in a paragraph of prose, in front of words and of no call to speak."""
+    behind = here.masked[colon + 1 : one.end]
+    heads = one.start == here.start and bool(here.masked[: here.start].strip())
+    return heads and bool(behind) and behind[0] != "“" and not _CALLING.match(behind)
 
 
 def _asked_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
@@ -55,8 +81,8 @@ def _asked_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
         return None
     if follows := here.quote_at(one.end):
         return _asking_next(here, one, mention, follows)
-    low = match.start("words")
-    return Attribution(mention, "ask", one.start, (one.start, low), low, quoted=False, stop=one.end)
+    low, stop = match.start("words"), one.end - (here.masked[one.end - 1] == ",")
+    return Attribution(mention, "ask", one.start, (one.start, low), low, quoted=False, stop=stop)
 
 
 def _asking_next(here: Paragraph, one: Sentence, mention: Mention, quote: Quotation) -> Attribution:

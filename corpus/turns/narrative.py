@@ -48,6 +48,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read_paragraph(account: Account, start: int, end: int) -> None:
+    if not account.said and _heads(account.text[start:end]):
+        return
     found = attributions(account.people, account.masked, start, end)
     if account.said and account.said[-1].open and account.text[start] == "“":
         found = [one for one in found if one.clause[0] < one.clause[1] or one.start > start]
@@ -98,8 +100,16 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
     if begin >= end:
         return
     last = account.said[-1] if account.said else None
-    apart = NARRATION.search(account.text, context, one.start) or (
-        last and last.kind == "statement" and account.text[end - 1] == "?" and of_public(speaker)
+    turns_away = _TURNS.search(account.masked, *one.clause)
+    apart = (
+        turns_away
+        or NARRATION.search(account.text, context, one.start)
+        or (
+            last
+            and last.kind == "statement"
+            and account.text[end - 1] == "?"
+            and of_public(speaker)
+        )
     )
     if last and not apart and _same(last, speaker, one, account.text[slice(*one.clause)]):
         end += account.text[end : end + 1] == "”" and account.text[last.start - 1] != "“"
@@ -119,11 +129,21 @@ def _open(account: Account, context: int, stop: int, one: Attribution) -> None:
     account.said.append(Said(speaker, kind, begin, end, one.quoted, is_open))
 
 
+def _heads(line: str) -> bool:
+    """Whether a line at the top has no sign of a sentence within, or none at its end."""
+    signs = "。!?…:;,"
+    sentence = line[-1] in "。!?…:;”’)" and any(sign in line for sign in signs)
+    return not sentence and len(line) < _LONGEST_HEADING
+
+
 def _is_headline(account: Account, one: Attribution, speaker: Speaker) -> bool:
     """``“我的工资什么时候发?”`` on a line of its own, with nothing in front: nobody says it."""
-    bare = one.mention is None and not account.said
-    asked = account.text[: one.words + 60].count("?") > 0
-    return bare and speaker is UNKNOWN and asked
+    if account.said or one.mention is not None:
+        return False
+    begins = not account.text[: one.start].strip()
+    if begins and _SUBTITLE.match(account.text, account.text.find("\n", one.words)):
+        return True
+    return speaker is UNKNOWN and "?" in account.text[: one.words + 60]
 
 
 def _same(last: Said, speaker: Speaker, one: Attribution, lead: str) -> bool:
@@ -192,6 +212,10 @@ def _without_narration(text: str, start: int, stop: int) -> int:
     return end
 
 
+_TURNS = re.compile(r"转(?:头|身|过身|过头)?(?:来|去)?(?:向|问|对)|扭头|话锋一转")
+"""Who turns to another says something else."""
+_LONGEST_HEADING = 60
+_SUBTITLE = re.compile(r"\s*(?:—|―|--)")
 _REPORTED = re.compile(
     r"^[【(〔]|本报|讯[(,]|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
 )
@@ -209,6 +233,8 @@ def _context(account: Account, start: int, one: Attribution) -> int | None:
         return None
     heads = len(before) < 24 or not (_POINTS.match(account.text, one.start) or _TWO.search(before))
     if heads and TOPIC.search(before):
+        return None
+    if before.rstrip().endswith("?"):
         return None
     if not before.strip() or NARRATION.search(before) or speeches(account.text, start, one.start):
         return None

@@ -7,6 +7,7 @@ import re
 from corpus.folding import fold
 from corpus.model import Kind, Speaker
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
+from corpus.people.titled import POLITE
 from corpus.turns.account import Account, Said
 from corpus.turns.cues import (
     CUE_CHAIR,
@@ -20,7 +21,9 @@ from corpus.turns.cues import (
 )
 from corpus.turns.sentences import Attribution
 
-_PUBLIC = re.compile(r"代表$|居民|村民|市民|网友|业主|家长|消费者|参加人|司机|骑手|学生|乘客")
+_PUBLIC = re.compile(
+    r"代表$|听众|观众|患者|家属|店主|老板|摊主|车主|租户|农户|牧民|渔民|居民|村民|市民|网友|业主|家长|消费者|参加人|司机|骑手|学生|乘客"
+)
 _CALLS_TO = re.compile(
     rf"""
       (?:{DOUBLE_SURNAMES}|[{SURNAMES}])副?(?:[市县区镇乡州省厅局处科院校所队部行会台馆]长|书记|主任|总|经理)[,!:。]
@@ -33,6 +36,8 @@ _HANDS_ON = re.compile(
     r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$"
 )
 """``这个问题,请专业的同志来答。``"""
+_GRANTS = re.compile(r"承诺|答应|应允|道歉|致歉|拍板")
+_TO_YOU = re.compile(r"[^。]{0,16}(?:您|你们|这个问题|这件事|反映的)|谢谢|感谢|对不起")
 _PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
 _ALSO = re.compile(r"也|同样")
 """``也在分会场表态:`` goes on with the answer in front."""
@@ -76,11 +81,15 @@ def _asks_back(asker: Speaker, speaker: Speaker, one: Attribution, words: str) -
 
 def answers_a_statement(account: Account, one: Attribution, speaker: Speaker) -> bool:
     """``村民反映,水渠被挖断。县水利局局长答复,…``: what is replied to was put to the official."""
-    if one.verb != "reply" or speaker.role != "official" or not account.said:
+    lead = account.text[slice(*one.clause)]
+    words = account.text[one.words : one.words + 40]
+    replies = one.verb == "reply" or _GRANTS.search(lead) or _TO_YOU.match(words)
+    if not replies or one.verb == "ask" or speaker.role != "official" or not account.said:
         return False
     last = account.said[-1]
     words = account.text[last.start : last.end]
-    public = last.speaker.role in ("member", "reporter", "host", "expert", "other")
+    public = last.speaker.role in ("member", "reporter", "host", "other")
+    public = public or _comments(last.speaker)
     return last.kind == "statement" and public and not _PROPOSES.search(words)
 
 
@@ -98,12 +107,12 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
         return "statement"
     if one.verb == "reply":
         return "statement" if CUE_SPEECH.search(before + lead) else "answer"
-    asked = [turn for turn in said if turn.kind == "question"]
+    asked = next((turn for turn in reversed(said) if turn.kind == "question"), None)
     last = _last_heard(account) if said else None
-    if asked and last and last.kind in ("question", "answer") and asked[-1].speaker != speaker:
+    if asked and last and last.kind in ("question", "answer") and asked.speaker != speaker:
         if last.kind == "answer" and _ALSO.search(lead) and speaker.role == "official":
             return "answer"
-        if CUE_STATEMENT.search(before + lead) or of_public(speaker) or speaker.role == "host":
+        if CUE_STATEMENT.search(before + lead) or _comments(speaker):
             return "statement"
         return "answer"
     if not asked and CUE_REPORT.search(account.text[max(0, one.start - 80) : one.start] + lead):
@@ -120,6 +129,12 @@ def _last_heard(account: Account) -> Said:
     return account.said[-1]
 
 
+def _comments(speaker: Speaker) -> bool:
+    """Whether somebody does not answer for an office: of the public, a host, a commentator."""
+    named_politely = speaker.role is None and bool(POLITE.search(fold(speaker.name or "")))
+    return of_public(speaker) or named_politely or speaker.role in ("host", "expert")
+
+
 def of_public(speaker: Speaker) -> bool:
     """Whether somebody is of those who ask; what they do not ask they state."""
     return speaker.role in ("member", "reporter") or bool(_PUBLIC.search(fold(speaker.title or "")))
@@ -132,8 +147,7 @@ def _winds_up(account: Account, one: Attribution, speaker: Speaker, lead: str) -
         r"(?:市|省|县|区|州|旗|盟|镇|乡|行政)长|政府副?主席$|[市省县区州]委书记$", office
     )
     adds = re.search(r"补充|回应|还|就此|接着|随后|接过|(?<!的)(?:回答|答复)|答道", lead)
-    asked = max(account.text.find(sign, one.words) for sign in ("?", "请问"))
-    return bool(leads) and not adds and asked < 0
+    return bool(leads) and not adds and one.words > account.last_asked
 
 
 def _chair_kind(account: Account, lead: str) -> Kind:

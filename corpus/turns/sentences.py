@@ -10,7 +10,13 @@ from corpus.people.mention import Mention
 from corpus.turns.quotations import Quotation
 from corpus.turns.verbs import Verb
 
-SENTENCE = re.compile(r"[^。!?;\n]*[。!?;\n]+|[^。!?;\n]+$")
+SENTENCE = re.compile(
+    r"""
+      [^。!?;,\n]*(?:记者|网友)(?:还|又|也)?问(?:到|及|起)[^。!?;,“”\n]{2,40},    # 记者问到进展,胡卫列介绍,…
+    | [^。!?;\n]*[。!?;\n]+ | [^。!?;\n]+$
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)

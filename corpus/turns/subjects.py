@@ -43,9 +43,14 @@ def focus_of(people: People, start: int, end: int) -> Mention | None:
     for sentence in reversed(list(SENTENCE.finditer(people.folded[start:end]))):
         low, high = start + sentence.start(), start + sentence.end()
         for one in mentions(people.folded, low, high, people.found):
-            if one.name and not is_object(people.folded, one, low):
+            single = one.title and _SINGLE.search(people.folded, low, one.title[0])
+            if (one.name or single) and not is_object(people.folded, one, low):
                 return one
     return None
+
+
+_SINGLE = re.compile("(?:一|有|这|那|另一)(?:位|名)[一-龥]{0,10}$")
+"""``一位开早餐店的店主``: nobody by name, but somebody."""
 
 
 def focus_at_end(people: People, start: int, end: int) -> Mention | None:

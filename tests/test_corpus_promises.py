@@ -1,0 +1,99 @@
+"""What officials commit themselves to, by when, in the record's own words."""
+
+import json
+from pathlib import Path
+
+import pytest
+from marked import marked
+
+from corpus.promises import promises
+from corpus.record import read_transcript, shipped
+
+GOLDEN = Path(__file__).parent / "golden"
+TRUTH = json.loads((GOLDEN / "promises.json").read_text("utf-8"))
+FRONT = "市人大常委会委员胡献民和市教育局局长邱红标出席。\n胡献民委员问：“如何？”\n"
+
+
+def _record(name, tmp_path):
+    if name in {path.stem for path in shipped().glob("*.txt")}:
+        return read_transcript(shipped() / f"{name}.txt")
+    text, _ = marked(GOLDEN / "narrative" / f"{name}.txt")
+    record = tmp_path / f"{name}.txt"
+    record.write_text(text, "utf-8")
+    return read_transcript(record)
+
+
+def _said(words, tmp_path, front=FRONT, who="邱红标答"):
+    record = tmp_path / "2024-03-01 a.txt"
+    record.write_text(f"{front}{who}：“{words}”\n", "utf-8")
+    transcript = read_transcript(record)
+    return [(transcript.words(one.what), transcript.words(one.due)) for one in promises(transcript)]
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_the_promises_a_person_finds(name, tmp_path):
+    transcript = _record(name, tmp_path)
+    found = [
+        (one.turn.speaker.name, transcript.words(one.what), transcript.words(one.due) or None)
+        for one in promises(transcript)
+    ]
+    true = TRUTH[name]
+    assert [(who, due) for who, _, due in found] == [(one["who"], one["due"]) for one in true]
+    for (_, what, _), one in zip(found, true, strict=True):
+        assert what.startswith(one["begins"])
+        assert what.endswith(one["ends"])
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_every_promise_is_a_slice_of_what_its_speaker_said(name, tmp_path):
+    transcript = _record(name, tmp_path)
+    for one in promises(transcript):
+        assert transcript.words(one.what) in transcript.words(one.turn.spans)
+        assert transcript.words(one.due) in transcript.words(one.what)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("我们将继续推进控辍保学。", [("我们将继续推进控辍保学。", "")]),
+        ("9月底前全部建成。", [("9月底前全部建成。", "9月底前")]),
+        ("从下个月起，每周公布。", [("从下个月起，每周公布。", "从下个月起")]),
+        ("三个月内报告整改情况。", [("三个月内报告整改情况。", "三个月内")]),
+        ("到2025年底覆盖所有乡镇。", [("到2025年底覆盖所有乡镇。", "到2025年底")]),
+        ("明年再建5万个泊位。", [("明年再建5万个泊位。", "明年")]),
+        ("加大投入，确保一个不少。", [("加大投入，确保一个不少。", "")]),
+        ("已经建成三座，年底前再建两座。", [("年底前再建两座。", "年底前")]),
+        ("力争年内开工。", [("力争年内开工。", "年内")]),
+        ("我们一定会落实。", [("我们一定会落实。", "")]),
+        ("问题立即排查。", [("问题立即排查。", "")]),
+        ("会后我们立即督办。", [("会后我们立即督办。", "")]),
+        ("下一步，出台办法，绝不让问题过夜。", [("下一步，出台办法，绝不让问题过夜。", "")]),
+    ],
+)
+def test_what_binds(words, found, tmp_path):
+    assert _said(words, tmp_path) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "去年已经完成改造。",
+        "我们将残疾人纳入保障。",
+        "2023年底前完成了验收。",
+        "预计明年开工。",
+        "如果资金到位，明年开工。",
+        "希望各县年底前完成。",
+        "这将有助于发展。",
+        "五年前就提出过。",
+        "为确保质量，我们设了三道关。",
+        "之前也来过。",
+        "半小时内出报告的有三家。",
+        "能不能年底前完成？",
+    ],
+)
+def test_what_does_not_bind(words, tmp_path):
+    assert _said(words, tmp_path) == []
+
+
+def test_those_who_ask_promise_nothing(tmp_path):
+    assert _said("我们将继续关注，年底前再来。", tmp_path, front="", who="市民王芳说") == []

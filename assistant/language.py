@@ -84,6 +84,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "自这个链接生成以来，这份记录的文本有变化；所引文字可能已不在原处。",
         "This record has changed since the link was made; the words may stand elsewhere now.",
     ),
+    "no_page": ("没有这个网页。", "There is no such page."),
     "no_record": ("没有这份会议记录。", "There is no such record."),
     "contents": ("目录", "Contents"),
     "back": ("返回提问", "Back to asking"),

@@ -72,6 +72,37 @@ def test_no_answer_is_said_so_with_the_nearest_apart(quiet, server):
     expect(quiet.locator(".xw-nearest h2")).to_have_text("最接近的发言（不是回答）")
 
 
+def test_a_link_may_name_somebody_in_part_and_asking_goes_on(quiet, server):
+    quiet.goto(f"{server}/?q=今后有什么措施&organization=残联&role=king")
+    expect(quiet.get_by_role("alert")).to_contain_text("筛选条件无法理解")
+    quiet.goto(f"{server}/?q=今后有什么措施&organization=残联")
+    expect(quiet.locator(".xw-answers[data-question]")).to_be_visible()
+    ask(quiet, "残疾人的鉴定怎么办？")
+    names = quiet.locator(".xw-answer .xw-name, .xw-gist .xw-name")
+    assert set(names.all_inner_texts()) == {"郭东晓"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/info",
+        "/gradio_api/openapi.json",
+        "/gradio_api/proxy=https://example.org",
+        "/t/..%2f..%2fetc%2fpasswd",
+        "/static/..%2f..%2fetc/passwd",
+        "/foo/bar",
+    ],
+)
+def test_what_is_not_ours_to_give_is_a_problem_without_a_path(page, server, address):
+    answer = page.request.get(server + address, headers={"accept": "*/*"})
+    assert answer.status in (403, 404)
+    assert "/etc" not in answer.text()
+    if not address.startswith("/static"):
+        assert answer.json()["title"] == "Not found"
+    assert page.request.post(f"{server}/gradio_api/upload").status == 404
+
+
 def test_a_date_that_is_none_is_told_in_the_readers_language(quiet, server):
     quiet.goto(f"{server}/?q={QUESTION}&from=yesterday")
     expect(quiet.get_by_role("alert")).to_contain_text("日期请写成 2020-04-30")
@@ -279,7 +310,7 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         next(shipped().glob("*.txt")).read_text("utf-8").replace("邱红标", "邱蓝标"), "utf-8"
     )
     library = Library(Settings(tmp_path / "index", own=False))
-    with served(library, ServerSettings(rate=0, operator_token=TOKEN, page=False)) as server:
+    with served(library, ServerSettings(rate=0, operator_token=TOKEN)) as server:
         page.goto(f"{server}/operator")
         page.fill("#token", "guess")
         page.set_input_files("#file", other)
@@ -294,6 +325,12 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         page.click("#confirm")
         expect(page.locator("#told")).to_have_text("已加入：第二次询问")
         page.goto(f"{server}/ask?q={QUESTION}&transcript=第二次询问")
+        expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
+        page.goto(server)
+        page.locator("#filters > button").click()
+        page.get_by_label("发言人").click()
+        page.get_by_role("option", name="邱蓝标").click()
+        ask(page, QUESTION)
         expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
 
 

@@ -13,6 +13,8 @@ import urllib.request
 
 import pytest
 
+from assistant.load import processor
+
 RUN = (sys.executable, "-c", "from assistant.cli import main; main()")
 QUESTION = "辍学问题怎么解决？"
 
@@ -109,7 +111,7 @@ def test_the_shell_can_complete(run):
 
 
 def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
-    """Within a second on a machine of its own; three are allowed where tests run side by side."""
+    """Within a second on a machine of its own; others do not count where tests run side by side."""
     paths = os.pathsep.join(path for path in sys.path if path)
     env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
     log = (tmp_path / "log").open("wb")
@@ -124,7 +126,7 @@ def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(f"http://{address}/api/ask", body, headers)
         assert json.load(urllib.request.urlopen(request, timeout=20))["answered"]
-        assert time.monotonic() - begun < 3
+        assert processor(server.pid) < 1500
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0

@@ -17,7 +17,6 @@ MOST_UPLOADED = 16 * 2**20
 MOST_CLIENTS = 10_000
 UPLOADS = "/api/records"
 COUNTED = ("/api/", "/mcp", "/gradio_api/run", "/gradio_api/queue/join", "/gradio_api/call")
-CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/process_recording")
 
 
 class _TooLarge(HTTPException):
@@ -28,7 +27,7 @@ class _TooLarge(HTTPException):
 
 
 class Sizes:
-    """Refuses a body that is too large, and Gradio's doors that nobody here needs."""
+    """Refuses a body that is too large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -37,9 +36,6 @@ class Sizes:
         """Count the body as it comes; a length that was announced need not be true."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
-        if scope["path"].startswith(CLOSED):
-            await problem(404, "There is no such thing here.")(scope, receive, send)
             return
         most = MOST_UPLOADED if scope["path"].startswith(UPLOADS) else MOST_BYTES
         begun = False

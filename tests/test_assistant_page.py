@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from doors import TOKEN, served, settled, violations
+from doors import TOKEN, proxied, served, settled, violations
 from playwright.sync_api import expect
 
 from assistant.library import Library
@@ -293,6 +293,27 @@ def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
     page.goto(f"{server}/report")
     expect(page.locator("h1").first).to_be_visible()
     assert violations(page) == []
+
+
+def test_it_works_under_a_path_of_a_proxy(quiet, library):
+    with (
+        served(library, ServerSettings(rate=0, prefix="/records")) as server,
+        proxied(server, "/records") as outside,
+    ):
+        quiet.goto(f"{outside}/?q={QUESTION}")
+        expect(quiet.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱红标")
+        ask(quiet, "村医队伍怎么管理？")
+        link = quiet.locator("article [data-copy]").first.get_attribute("data-copy")
+        assert link.startswith(f"{outside}/t/")
+        quiet.goto(link)
+        expect(quiet.locator(".xw-here")).to_be_visible()
+        quiet.locator(".xw-home a").click()
+        expect(quiet.locator(".xw-idle")).to_be_visible()
+        for address in ("/api/ask?q=辍学", f"/t/{SEED}", "/embed", "/xunwen.css", "/operator"):
+            answer = quiet.request.get(outside + address)
+            assert answer.status == 200
+            assert "unsafe" not in answer.headers["content-security-policy"] or ".css" in address
+        assert quiet.request.get(f"{outside}/gradio_api/info").status == 404
 
 
 def test_without_scripts_a_form_leads_to_an_answer(new_context, server):

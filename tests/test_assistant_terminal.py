@@ -81,6 +81,33 @@ def test_what_is_wrong_is_said_in_a_line_with_its_code(run, words, code, says):
     assert done.stdout == b""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")
+@pytest.mark.parametrize("options", [("--json",), ()])
+def test_a_full_disk_is_said_in_a_line(seed_index, options):
+    paths = os.pathsep.join(path for path in sys.path if path)
+    env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    with open("/dev/full", "wb") as full:
+        words = [*RUN, "ask", QUESTION, *options]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, env=env, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        "xunwen: nothing more can be written here: the disk is full."
+    ]
+
+
+@pytest.mark.parametrize("options", [("--json",), ("--explain",)])
+def test_a_reader_that_has_gone_away_is_no_failure_to_tell(seed_index, options):
+    paths = os.pathsep.join(path for path in sys.path if path)
+    env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    asking = subprocess.Popen(
+        [*RUN, "ask", QUESTION, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    )
+    asking.stdout.close()
+    assert asking.stderr.read() == b""
+    asking.stderr.close()
+    asking.wait(60)
+
+
 def test_a_question_cannot_steer_the_terminal(run):
     done = run("ask", "\x1b[31m？\u202e")
     assert b"\x1b" not in done.stderr

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.visit import Visit
+from assistant.web.address import address
 from assistant.web.problems import told
 
 FILES = ("/assets/", "/static/", "/theme.css", "/config", "/robots.txt")
@@ -22,7 +23,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the page uses; the rest is answered like any address that is none."""
-        path = scope.get("path", "")
+        path = address(scope)
         if scope["type"] != "http" or path == "/" or path.startswith(USED):
             await self.app(scope, receive, send)
             return

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.address import address
 from assistant.web.problems import problem
 
 MOST_BYTES = 256 * 2**10
@@ -37,7 +38,7 @@ class Sizes:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = MOST_UPLOADED if scope["path"].startswith(UPLOADS) else MOST_BYTES
+        most = MOST_UPLOADED if address(scope).startswith(UPLOADS) else MOST_BYTES
         begun = False
 
         async def watched(message: Message) -> None:
@@ -89,7 +90,7 @@ class Rate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a token, or answer 429 with the seconds to wait."""
-        if scope["type"] == "http" and self._rate and scope["path"].startswith(COUNTED):
+        if scope["type"] == "http" and self._rate and address(scope).startswith(COUNTED):
             wait = self._take((scope.get("client") or ("",))[0])
             if wait:
                 refusal = problem(

@@ -132,6 +132,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "whole_report": ("查看完整报告", "The whole report"),
     "operator_title": ("加入会议记录", "Add a record"),
     "words": ("原话", "Words"),
+    "token_wrong": ("管理口令没有填或不对。", "The operator's token is missing or wrong."),
+    "token_none": (
+        "这台服务器没有设管理口令，不能加入记录。",
+        "This server takes no records; it was started without a token.",
+    ),
     "token": ("管理口令", "Operator's token"),
     "file": ("会议记录文件", "Record file"),
     "preview": ("预览", "Preview"),

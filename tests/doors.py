@@ -22,7 +22,8 @@ TOKEN = "operator's token"
 _SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const moving = () => [
-    ...document.querySelectorAll(".pending, .generating, .translucent:not(.hide)"),
+    ...[...document.querySelectorAll(".pending, .generating, .translucent:not(.hide)")].filter(
+      (one) => one.checkVisibility()),
     ...document.getAnimations().filter((one) => one.playState === "running")];
   const deadline = performance.now() + 30000;
   for (let calm = 0; calm < 3; calm = moving().length ? 0 : calm + 1) {

@@ -72,6 +72,26 @@ def test_no_answer_is_said_so_with_the_nearest_apart(quiet, server):
     expect(quiet.locator(".xw-nearest h2")).to_have_text("最接近的发言（不是回答）")
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(0, "暂时连不上服务器"), (429, "太频繁"), (500, "出错了")]
+)
+def test_a_question_without_an_answer_shows_no_other_questions_answer(page, server, status, words):
+    page.goto(server)
+    ask(page, QUESTION)
+    runs = "**/gradio_api/run/**"
+    page.route(runs, lambda r: r.fulfill(status=status, json={}) if status else r.abort())
+    box = page.locator("#question textarea")
+    box.fill("村医队伍怎么管理？")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("article.xw-card")).to_be_hidden()
+    assert violations(page) == []
+    page.unroute(runs)
+    box.press("Enter")
+    expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("李自召")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_link_may_name_somebody_in_part_and_asking_goes_on(quiet, server):
     quiet.goto(f"{server}/?q=今后有什么措施&organization=残联&role=king")
     expect(quiet.get_by_role("alert")).to_contain_text("筛选条件无法理解")
@@ -336,7 +356,7 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         page.fill("#token", "guess")
         page.set_input_files("#file", other)
         page.click("#preview")
-        expect(page.locator("#told")).to_contain_text("token is missing or wrong")
+        expect(page.locator("#told")).to_have_text("管理口令没有填或不对。")
         expect(page.locator("#confirm")).to_be_disabled()
         page.fill("#token", TOKEN)
         page.click("#preview")

@@ -10,7 +10,7 @@ from assistant.web.address import address
 from assistant.web.problems import told
 
 FILES = ("/assets/", "/static/", "/theme.css", "/config", "/robots.txt")
-EVENTS = ("run/", "queue/", "heartbeat/", "cancel", "reset", "startup-events")
+EVENTS = ("run/", "queue/", "heartbeat/", "cancel", "reset", "startup-events", "app_id")
 USED = (*FILES, *(f"/gradio_api/{event}" for event in EVENTS))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 
@@ -59,6 +61,13 @@ def main() -> None:
         xunwen(prog_name="xunwen")
     except XunwenError as error:
         click.echo(f"xunwen: {_printable(str(error))}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # What could not be written is still waiting, and would be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo("xunwen: nothing more can be written here: the disk is full.", err=True)
         sys.exit(1)
 
 

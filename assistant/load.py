@@ -82,9 +82,9 @@ def measure(index: Path, clients: int, seconds: float) -> Load:
     with serving(index) as (address, pid, _):
         time.sleep(LOADED)
         load.memory = resident(pid)
-        before = _processor(pid)
+        before = processor(pid)
         asyncio.run(_press(address, load))
-        load.busy = (_processor(pid) - before) / max(1, len(load.took))
+        load.busy = (processor(pid) - before) / max(1, len(load.took))
     return load
 
 
@@ -154,7 +154,7 @@ def resident(pid: int) -> float:
     return next((int(one.split()[1]) / 1024 for one in lines if one.startswith("VmRSS")), 0.0)
 
 
-def _processor(pid: int) -> float:
+def processor(pid: int) -> float:
     """Milliseconds of a processor that a process has used; 0 where the system does not say."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()

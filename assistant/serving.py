@@ -34,7 +34,11 @@ def serve(settings: Settings, server: ServerSettings, say: Say) -> None:
     host, port = listening.getsockname()[:2]
     say(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C ends)")
     config = uvicorn.Config(
-        create_app(library, server), log_config=None, access_log=False, server_header=False
+        create_app(library, server),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        root_path=server.prefix,
     )
     gc.freeze()
     gc.enable()

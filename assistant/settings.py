@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +62,14 @@ class ServerSettings:
     ``rate`` is questions a minute from one client, 0 for no limit.
     ``allow_origins`` are other sites' addresses, such as https://example.org.
     ``hosts`` are the names the server is reached by beside its own machine's.
+    ``prefix`` is the path that a proxy serves it under and takes away, as /records.
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     allow_origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    prefix: str = ""
     rate: int = 300
     operator_token: str | None = None
     password: str | None = None
@@ -92,3 +95,16 @@ def origin(text: str) -> str:
     ):
         raise SettingError(f"--allow-origin {text}: a host has letters, digits, dots and hyphens.")
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def prefix(text: str) -> str:
+    """A path as the proxy serves it, without a slash at its end; empty for none.
+
+    Raises SettingError for what is no path.
+    """
+    path = text.strip().rstrip("/")
+    if not path:
+        return ""
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+        raise SettingError(f"--prefix {text}: not a path; write it as /records.")
+    return path

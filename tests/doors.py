@@ -22,7 +22,8 @@ TOKEN = "operator's token"
 _SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const moving = () => [
-    ...document.querySelectorAll(".pending, .generating, .translucent:not(.hide)"),
+    ...[...document.querySelectorAll(".pending, .generating, .translucent:not(.hide)")].filter(
+      (one) => one.checkVisibility()),
     ...document.getAnimations().filter((one) => one.playState === "running")];
   const deadline = performance.now() + 30000;
   for (let calm = 0; calm < 3; calm = moving().length ? 0 : calm + 1) {
@@ -58,7 +59,7 @@ def served(library: Library, server: ServerSettings) -> Iterator[str]:
 
     listening = bind("127.0.0.1", 0)
     app = create_app(library, server)
-    running = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    running = uvicorn.Server(uvicorn.Config(app, log_config=None, root_path=server.prefix))
     thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
     thread.start()
     deadline = time.monotonic() + 180
@@ -66,6 +67,44 @@ def served(library: Library, server: ServerSettings) -> Iterator[str]:
         assert time.monotonic() < deadline, "the server did not come up"
         time.sleep(0.05)
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(20)
+
+
+@contextmanager
+def proxied(server: str, prefix: str) -> Iterator[str]:
+    """What a proxy does that serves ``server`` under a path of its own, and takes it away."""
+    import httpx
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    from assistant.serving import bind
+
+    async def forward(request: Request) -> Response:
+        path = request.scope["path"].removeprefix(prefix)
+        kept = {
+            k: v for k, v in request.headers.items() if k not in ("connection", "accept-encoding")
+        }
+        async with httpx.AsyncClient(timeout=60) as client:
+            got = await client.request(
+                request.method,
+                f"{server}{path}",
+                params=request.query_params,
+                content=await request.body(),
+                headers={**kept, "Accept-Encoding": "identity", "X-Forwarded-For": "127.0.0.1"},
+            )
+        headers = {k: v for k, v in got.headers.items() if k != "content-length"}
+        return Response(got.content, got.status_code, headers)
+
+    listening = bind("127.0.0.1", 0)
+    app = Starlette(routes=[Route(f"{prefix}{{rest:path}}", forward, methods=["GET", "POST"])])
+    running = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}"
     running.should_exit = True
     thread.join(20)
 

@@ -130,6 +130,14 @@ def test_records_people_and_turns_are_listed_with_an_etag(http):
     assert http.get("/api/transcripts/none").status_code == 404
 
 
+def test_what_does_not_change_is_not_sent_twice(http):
+    for address in (f"/t/{SEED}?sha=73ea06a2", "/widget.js", "/xunwen.css", "/api/people"):
+        first = http.get(address)
+        again = http.get(address, headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+        assert http.get(address, headers={"If-None-Match": '"x"'}).status_code == 200
+
+
 def test_citations_and_the_sheet(http):
     cited = http.get(f"/api/cite/{SEED}/t1697", params={"style": "gbt7714"}).text
     assert cited.startswith("邱红标. 答胡献民委员问[Z/OL]//聚焦脱贫攻坚")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -101,3 +104,25 @@ def test_a_forged_host_or_origin_is_refused(address, headers):
     assert httpx.post(f"{address}/mcp", json=call, headers=accept).status_code == 200
     refused = httpx.post(f"{address}/mcp", json=call, headers={**accept, **headers})
     assert refused.status_code in (403, 421)
+
+
+def test_ctrl_c_ends_it(seed_index):
+    hello = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "0"},
+    }
+    call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    command = "from assistant.cli import main; main()"
+    paths = os.pathsep.join(path for path in sys.path if path)
+    with subprocess.Popen(
+        [sys.executable, "-c", command, "mcp", "--index", str(seed_index)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths},
+    ) as tools:
+        tools.stdin.write(json.dumps(call).encode() + b"\n")
+        tools.stdin.flush()
+        assert json.loads(tools.stdout.readline())["id"] == 1
+        tools.send_signal(signal.SIGINT)
+        assert tools.wait(20) == 130

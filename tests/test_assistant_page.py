@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from doors import TOKEN, served, settled, violations
+from doors import TOKEN, proxied, served, settled, violations
 from playwright.sync_api import expect
 
 from assistant.library import Library
@@ -70,6 +70,57 @@ def test_no_answer_is_said_so_with_the_nearest_apart(quiet, server):
     expect(quiet.locator(".xw-none-title")).to_have_text("记录中没有回答")
     expect(quiet.locator("article.xw-card")).to_have_count(0)
     expect(quiet.locator(".xw-nearest h2")).to_have_text("最接近的发言（不是回答）")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(0, "暂时连不上服务器"), (429, "太频繁"), (500, "出错了")]
+)
+def test_a_question_without_an_answer_shows_no_other_questions_answer(page, server, status, words):
+    page.goto(server)
+    ask(page, QUESTION)
+    runs = "**/gradio_api/run/**"
+    page.route(runs, lambda r: r.fulfill(status=status, json={}) if status else r.abort())
+    box = page.locator("#question textarea")
+    box.fill("村医队伍怎么管理？")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("article.xw-card")).to_be_hidden()
+    assert violations(page) == []
+    page.unroute(runs)
+    box.press("Enter")
+    expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("李自召")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_may_name_somebody_in_part_and_asking_goes_on(quiet, server):
+    quiet.goto(f"{server}/?q=今后有什么措施&organization=残联&role=king")
+    expect(quiet.get_by_role("alert")).to_contain_text("筛选条件无法理解")
+    quiet.goto(f"{server}/?q=今后有什么措施&organization=残联")
+    expect(quiet.locator(".xw-answers[data-question]")).to_be_visible()
+    ask(quiet, "残疾人的鉴定怎么办？")
+    names = quiet.locator(".xw-answer .xw-name, .xw-gist .xw-name")
+    assert set(names.all_inner_texts()) == {"郭东晓"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/info",
+        "/gradio_api/openapi.json",
+        "/gradio_api/proxy=https://example.org",
+        "/t/..%2f..%2fetc%2fpasswd",
+        "/static/..%2f..%2fetc/passwd",
+        "/foo/bar",
+    ],
+)
+def test_what_is_not_ours_to_give_is_a_problem_without_a_path(page, server, address):
+    answer = page.request.get(server + address, headers={"accept": "*/*"})
+    assert answer.status in (403, 404)
+    assert "/etc" not in answer.text()
+    if not address.startswith("/static"):
+        assert answer.json()["title"] == "Not found"
+    assert page.request.post(f"{server}/gradio_api/upload").status == 404
 
 
 def test_a_date_that_is_none_is_told_in_the_readers_language(quiet, server):
@@ -266,6 +317,27 @@ def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
     assert violations(page) == []
 
 
+def test_it_works_under_a_path_of_a_proxy(quiet, library):
+    with (
+        served(library, ServerSettings(rate=0, prefix="/records")) as server,
+        proxied(server, "/records") as outside,
+    ):
+        quiet.goto(f"{outside}/?q={QUESTION}")
+        expect(quiet.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱红标")
+        ask(quiet, "村医队伍怎么管理？")
+        link = quiet.locator("article [data-copy]").first.get_attribute("data-copy")
+        assert link.startswith(f"{outside}/t/")
+        quiet.goto(link)
+        expect(quiet.locator(".xw-here")).to_be_visible()
+        quiet.locator(".xw-home a").click()
+        expect(quiet.locator(".xw-idle")).to_be_visible()
+        for address in ("/api/ask?q=辍学", f"/t/{SEED}", "/embed", "/xunwen.css", "/operator"):
+            answer = quiet.request.get(outside + address)
+            assert answer.status == 200
+            assert "unsafe" not in answer.headers["content-security-policy"] or ".css" in address
+        assert quiet.request.get(f"{outside}/gradio_api/info").status == 404
+
+
 def test_without_scripts_a_form_leads_to_an_answer(new_context, server):
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{server}/ask")
@@ -281,12 +353,12 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         next(shipped().glob("*.txt")).read_text("utf-8").replace("邱红标", "邱蓝标"), "utf-8"
     )
     library = Library(Settings(tmp_path / "index", own=False))
-    with served(library, ServerSettings(rate=0, operator_token=TOKEN, page=False)) as server:
+    with served(library, ServerSettings(rate=0, operator_token=TOKEN)) as server:
         page.goto(f"{server}/operator")
         page.fill("#token", "guess")
         page.set_input_files("#file", other)
         page.click("#preview")
-        expect(page.locator("#told")).to_contain_text("token is missing or wrong")
+        expect(page.locator("#told")).to_have_text("管理口令没有填或不对。")
         expect(page.locator("#confirm")).to_be_disabled()
         page.fill("#token", TOKEN)
         page.click("#preview")
@@ -296,6 +368,12 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         page.click("#confirm")
         expect(page.locator("#told")).to_have_text("已加入：第二次询问")
         page.goto(f"{server}/ask?q={QUESTION}&transcript=第二次询问")
+        expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
+        page.goto(server)
+        page.locator("#filters > button").click()
+        page.get_by_label("发言人").click()
+        page.get_by_role("option", name="邱蓝标").click()
+        ask(page, QUESTION)
         expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
 
 

@@ -13,6 +13,8 @@ import urllib.request
 
 import pytest
 
+from assistant.load import processor
+
 RUN = (sys.executable, "-c", "from assistant.cli import main; main()")
 QUESTION = "辍学问题怎么解决？"
 
@@ -131,6 +133,33 @@ def test_another_encoding_than_utf8_is_said(run, tmp_path):
     assert (done.returncode, done.stderr.decode()) == (0, "a.txt: read as GB18030, not UTF-8.\n")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")
+@pytest.mark.parametrize("options", [("--json",), ()])
+def test_a_full_disk_is_said_in_a_line(seed_index, options):
+    paths = os.pathsep.join(path for path in sys.path if path)
+    env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    with open("/dev/full", "wb") as full:
+        words = [*RUN, "ask", QUESTION, *options]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, env=env, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        "xunwen: nothing more can be written here: the disk is full."
+    ]
+
+
+@pytest.mark.parametrize("options", [("--json",), ("--explain",)])
+def test_a_reader_that_has_gone_away_is_no_failure_to_tell(seed_index, options):
+    paths = os.pathsep.join(path for path in sys.path if path)
+    env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    asking = subprocess.Popen(
+        [*RUN, "ask", QUESTION, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    )
+    asking.stdout.close()
+    assert asking.stderr.read() == b""
+    asking.stderr.close()
+    asking.wait(60)
+
+
 def test_a_question_cannot_steer_the_terminal(run):
     done = run("ask", "\x1b[31m？\u202e")
     assert b"\x1b" not in done.stderr
@@ -162,6 +191,10 @@ def test_the_shell_can_complete(run):
 
 def test_the_server_answers_and_ends_well(seed_index, tmp_path):
     """How soon it answers is measured by ``xunwen bench --serve``."""
+
+
+def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
+    """Within a second on a machine of its own; others do not count where tests run side by side."""
     paths = os.pathsep.join(path for path in sys.path if path)
     env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
     log = (tmp_path / "log").open("wb")
@@ -176,6 +209,8 @@ def test_the_server_answers_and_ends_well(seed_index, tmp_path):
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(f"http://{address}/api/ask", body, headers)
         assert json.load(urllib.request.urlopen(request, timeout=20))["answered"]
+
+        assert processor(server.pid) < 1500
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0

@@ -7,7 +7,7 @@ import pytest
 from assistant.filters import first_day, last_day, make_filters
 from assistant.language import CHINESE, ENGLISH, Language, accepted, table
 from assistant.render import Piece, permalink, pieces
-from assistant.settings import origin
+from assistant.settings import origin, prefix
 from corpus.errors import SettingError
 from corpus.model import UNKNOWN, Source, Turn
 from index.answer import Finding
@@ -94,3 +94,10 @@ def test_an_origin_is_scheme_and_host():
     ):
         with pytest.raises(SettingError, match="--allow-origin"):
             origin(wrong)
+
+
+def test_a_prefix_is_a_path():
+    assert [prefix(text) for text in ("", "/", "/records/", "/a/b")] == ["", "", "/records", "/a/b"]
+    for text in ("records", "/a b", "/a?b", "//x", "/{x}"):
+        with pytest.raises(SettingError, match="not a path"):
+            prefix(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import click
@@ -17,6 +19,8 @@ def command(index: Path | None) -> None:
     from assistant.library import Library
     from assistant.release import release
 
+    # Nothing is ever half done here, and whoever waits for a line of input hears no other way.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     try:
         from assistant.mcp import make_server
     except ImportError as error:

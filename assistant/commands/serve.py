@@ -8,6 +8,7 @@ import click
 
 from assistant.console import say
 from assistant.settings import ServerSettings, origin, read_settings
+from assistant.settings import prefix as as_prefix
 
 
 @click.command("serve", short_help="open the page and the HTTP interface")
@@ -15,6 +16,7 @@ from assistant.settings import ServerSettings, origin, read_settings
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--allow-origin", "origins", multiple=True, help="a site that may embed and ask")
 @click.option("--server-name", "hosts", multiple=True, help="a name this server is reached by")
+@click.option("--prefix", default="", help="the path a proxy serves this under, as /records")
 @click.option("--rate", default=300, show_default=True, help="questions a minute a client; 0: any")
 @click.option("--operator-token", envvar="XUNWEN_OPERATOR_TOKEN", help="lets add records")
 @click.option("--password", envvar="XUNWEN_PASSWORD", help="one password for everybody")
@@ -29,6 +31,7 @@ def command(
     port: int,
     origins: tuple[str, ...],
     hosts: tuple[str, ...],
+    prefix: str,
     rate: int,
     operator_token: str | None,
     password: str | None,
@@ -48,6 +51,7 @@ def command(
         port=port,
         allow_origins=tuple(map(origin, origins)),
         hosts=hosts,
+        prefix=as_prefix(prefix),
         rate=rate,
         operator_token=operator_token,
         password=password,

@@ -77,13 +77,10 @@ class AskingTab:
             ]
 
     def _narrowing(self, words: Translate) -> list[Any]:
-        shelf = self._library.shelf
+        choices = _choices(self._library.shelf, words)
         with gr.Accordion(words("filters"), open=False, elem_id="filters"), gr.Row():
             fields = [
-                _choice(words, "person", _names(shelf)),
-                _choice(words, "department", _departments(shelf)),
-                _choice(words, "role", [(words(f"role_{role}"), role) for role in ROLES]),
-                _choice(words, "record", [(h.title, h.transcript_id) for h in shelf.holdings]),
+                *(_choice(words(name), given) for name, given in choices.items()),
                 gr.Textbox(label=words("from"), placeholder="2020-01", min_width=140),
                 gr.Textbox(label=words("to"), placeholder="2020-12-31", min_width=140),
                 gr.Checkbox(label=words("newest"), min_width=140, elem_id="newest"),
@@ -97,10 +94,17 @@ class AskingTab:
             visit = Visit.of(request)
             given = [visit.query.get(name, "") for name in ADDRESS]
             filters = [*given[1:7], bool(given[7])]
+            choices = _choices(self._library.shelf, visit.language).values()
             if not any(given):
-                # Somebody may be typing already: nothing is touched.
-                return [gr.skip()] * (len(filters) + 2)
-            return [given[0], *filters, self._shown(visit, given[0], filters)]
+                # Somebody may be typing already: no word is touched. Records may have come, though.
+                chosen = [gr.update(choices=one) for one in choices]
+                return [gr.skip(), *chosen, *[gr.skip()] * (len(filters) - len(chosen) + 1)]
+            chosen = [
+                gr.update(choices=one, value=value)
+                for one, value in zip(choices, filters, strict=False)
+            ]
+            shown = self._shown(visit, given[0], filters)
+            return [given[0], *chosen, *filters[len(chosen) :], shown]
 
         gr.on(
             None,
@@ -157,13 +161,21 @@ def _idle(shelf: Shelf) -> str:
     return f'<div class="xw-answers"><p class="xw-idle">{"".join(lines)}</p></div>'
 
 
-def _choice(words: Translate, name: str, choices: list[Any]) -> Any:
+def _choices(shelf: Shelf, words: Callable[[str], Any]) -> dict[str, list[tuple[Any, str]]]:
+    """What each list offers, by the name of its label; none of them is the first."""
+    offered: dict[str, list[tuple[Any, str]]] = {
+        "person": [(name, name) for name in _names(shelf)],
+        "department": [(name, name) for name in _departments(shelf)],
+        "role": [(words(f"role_{role}"), role) for role in ROLES],
+        "record": [(one.title, one.transcript_id) for one in shelf.holdings],
+    }
+    return {name: [(words("anyone"), ""), *given] for name, given in offered.items()}
+
+
+def _choice(label: Any, choices: list[tuple[Any, str]]) -> Any:
+    # A link may name somebody in part, or a record that has gone: no reason to fail.
     return gr.Dropdown(
-        label=words(name),
-        choices=[(words("anyone"), ""), *choices],
-        value="",
-        filterable=True,
-        min_width=140,
+        label=label, choices=choices, value="", allow_custom_value=True, min_width=140
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from starlette.routing import Mount
 
 from assistant import language
 from assistant.evaluating import Judged
@@ -14,6 +15,7 @@ from assistant.page import look
 from assistant.page.asking import AskingTab
 from assistant.page.evaluation import EvaluationTab
 from assistant.page.exchanges import ExchangesTab
+from assistant.page.gate import Gate
 from assistant.page.records import RecordsTab
 from assistant.unanswered import Unanswered
 
@@ -55,6 +57,9 @@ def build(
             max_file_size="100kb",
             show_error=False,
         )
+        route = app.router.routes[-1]
+        assert isinstance(route, Mount)
+        route.app = Gate(route.app)
         return blocks
 
     return mount

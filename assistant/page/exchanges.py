@@ -23,24 +23,29 @@ class ExchangesTab:
 
     def draw(self, words: Translate, tab: gr.Tab) -> None:
         """Draw the tab; the list is made when somebody looks."""
-        holdings = self._library.shelf.holdings
-        choices = [(one.title, one.transcript_id) for one in holdings]
+        choices = self._choices()
         record = gr.Dropdown(
             label=words("record"),
             choices=choices,
             value=choices[0][1] if choices else None,
+            allow_custom_value=True,
             elem_id="exchanges-record",
         )
         listing = gr.HTML(js_on_load=None, elem_id="exchanges")
-        gr.on(
-            [tab.select, record.input],
-            self.list,
-            record,
-            listing,
-            queue=False,
-            api_visibility="private",
-            show_progress="hidden",
-        )
+        quiet: dict[str, Any] = {
+            "queue": False,
+            "api_visibility": "private",
+            "show_progress": "hidden",
+        }
+        record.input(self.list, record, listing, **quiet)
+        tab.select(self.look, record, [record, listing], **quiet)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [(one.title, one.transcript_id) for one in self._library.shelf.holdings]
+
+    def look(self, request: gr.Request, transcript_id: str | None) -> tuple[Any, str]:
+        """The records there are now, and the exchanges of the one that is chosen."""
+        return gr.update(choices=self._choices()), self.list(request, transcript_id)
 
     def list(self, request: gr.Request, transcript_id: str | None) -> str:
         """The exchanges as HTML."""

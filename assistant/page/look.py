@@ -12,6 +12,7 @@ FONT = ["PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "system-ui", "sans
 # Gradio confines sheets to its own container; these are about what is around it.
 HEAD = """<script src="xunwen.js" defer></script>
 <style>html.xw-operator .xw-feedback.xw-feedback { display: flex !important; }
+.toast-wrap.toast-wrap { display: none; }
 @media (max-width: 560px) {
   .gradio-container .fillable.fillable { padding-inline: 16px !important; }
   .gradio-container main.contain.contain { padding: 0 0 56px !important; }

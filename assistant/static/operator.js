@@ -12,7 +12,7 @@ async function send(address) {
     body: file,
   });
   const document_ = await response.json();
-  if (!response.ok) throw new Error(document_.detail);
+  if (!response.ok) throw new Error({ 401: form.dataset.refused, 403: form.dataset.closed }[response.status] || document_.detail);
   return document_;
 }
 
@@ -46,7 +46,10 @@ function show(record) {
 async function attempt(work) {
   field("told").textContent = "…";
   try { field("told").textContent = await work(); }
-  catch (error) { field("told").textContent = error.message; field("confirm").disabled = true; }
+  catch (error) {
+    field("told").textContent = error instanceof TypeError ? form.dataset.away : error.message;
+    field("confirm").disabled = true;
+  }
 }
 
 form.addEventListener("submit", (event) => {

@@ -44,6 +44,41 @@ function announce() {
 }
 new MutationObserver(announce).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class", "data-told"] });
 
+// A question that got no answer: said where the answer would stand, instead of the one before it.
+const AWAY = {
+  zh: { away: "暂时连不上服务器，请稍后再试。", many: "提问太频繁，请稍后再试。", failed: "服务器出错了，请稍后再试。" },
+  en: {
+    away: "The server cannot be reached at the moment. Try again later.",
+    many: "Too many questions at once. Try again in a moment.", failed: "The server failed. Try again later.",
+  },
+};
+const places = { "/gradio_api/run/": "answer", "/gradio_api/queue/join": "evaluation" };
+function tell(address, what) {
+  const [, name] = Object.entries(places).find(([part]) => address.includes(part)) || [];
+  const place = name && document.getElementById(name);
+  if (!place) return;
+  place.querySelector(":scope > .xw-note")?.remove();
+  place.classList.toggle("xw-away", Boolean(what));
+  if (!what) return;
+  const note = document.createElement("p");
+  note.className = "xw-note";
+  note.setAttribute("role", "alert");
+  note.textContent = AWAY[document.documentElement.lang.startsWith("en") ? "en" : "zh"][what];
+  place.prepend(note);
+}
+const fetched = window.fetch;
+window.fetch = async (...given) => {
+  const address = String(given[0]?.url || given[0]);
+  try {
+    const response = await fetched(...given);
+    tell(address, response.ok ? "" : response.status === 429 ? "many" : "failed");
+    return response;
+  } catch (error) {
+    tell(address, error.name === "AbortError" ? "" : "away");
+    throw error;
+  }
+};
+
 // Remarks of an operator, whose token is in this tab (see operator.js).
 const token = sessionStorage.getItem("xunwen-token");
 if (token) document.documentElement.classList.add("xw-operator");

@@ -9,6 +9,7 @@ import secrets
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.web.address import address
 from assistant.web.problems import problem
 
 OPEN = ("/healthz", "/readyz")
@@ -36,7 +37,7 @@ class Doorkeeper:
         await self.app(scope, receive, send)
 
     def _admits(self, scope: Scope) -> bool:
-        if scope["path"] in OPEN or not (self._password or self._header):
+        if address(scope) in OPEN or not (self._password or self._header):
             return True
         headers = Headers(scope=scope)
         if self._header and headers.get(self._header):

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.address import address
 from assistant.web.problems import problem
 
 MOST_BYTES = 256 * 2**10
@@ -17,7 +18,6 @@ MOST_UPLOADED = 16 * 2**20
 MOST_CLIENTS = 10_000
 UPLOADS = "/api/records"
 COUNTED = ("/api/", "/mcp", "/gradio_api/run", "/gradio_api/queue/join", "/gradio_api/call")
-CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/process_recording")
 
 
 class _TooLarge(HTTPException):
@@ -28,7 +28,7 @@ class _TooLarge(HTTPException):
 
 
 class Sizes:
-    """Refuses a body that is too large, and Gradio's doors that nobody here needs."""
+    """Refuses a body that is too large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -38,10 +38,7 @@ class Sizes:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith(CLOSED):
-            await problem(404, "There is no such thing here.")(scope, receive, send)
-            return
-        most = MOST_UPLOADED if scope["path"].startswith(UPLOADS) else MOST_BYTES
+        most = MOST_UPLOADED if address(scope).startswith(UPLOADS) else MOST_BYTES
         begun = False
 
         async def watched(message: Message) -> None:
@@ -93,7 +90,7 @@ class Rate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a token, or answer 429 with the seconds to wait."""
-        if scope["type"] == "http" and self._rate and scope["path"].startswith(COUNTED):
+        if scope["type"] == "http" and self._rate and address(scope).startswith(COUNTED):
             wait = self._take((scope.get("client") or ("",))[0])
             if wait:
                 refusal = problem(

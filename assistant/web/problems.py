@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from assistant.visit import Visit
+from assistant.web.address import address
 from corpus.errors import QuestionError, RecordError, SettingError, XunwenError
 
 log = logging.getLogger("xunwen")
@@ -51,7 +52,7 @@ def told(
 ) -> Response:
     """A problem, as a page to read where a person followed a link to one of our pages."""
     wants_page = "text/html" in request.headers.get("accept", "")
-    if not wants_page or request.url.path.startswith(FOR_PROGRAMS):
+    if not wants_page or address(request.scope).startswith(FOR_PROGRAMS):
         return problem(status, detail, headers, **more)
     page = Visit.of(request).render("problem.html", status=status, detail=detail)
     return HTMLResponse(page, status, {**(headers or {}), "Vary": "Accept, Accept-Language"})

@@ -62,7 +62,7 @@ def one_question() -> None:
     from assistant.evaluating import open_questions
     from assistant.opening import build_shipped
     from evaluation import bench_report
-    from evaluation.latency import latency, stage_latencies
+    from evaluation.latency import latencies
     from index.encoder import load_encoder
     from index.search import Searcher
 
@@ -72,8 +72,7 @@ def one_question() -> None:
         questions = [one.text for one in open_questions(None, "dev").questions]
         for question in questions:
             searcher.ask(question)
-        taken = latency(searcher.ask, questions)
-        stages = stage_latencies(searcher.ask, questions)
+        taken, stages = latencies(searcher.ask, questions)
     click.echo(bench_report.stage_table({f"{len(questions)} questions": stages}))
     click.echo()
     click.echo(f"a question: {taken.median:.2f} ms at the median, {taken.p95:.2f} ms at p95")

@@ -21,7 +21,7 @@ from corpus.model import Transcript
 from evaluation.bench_questions import Held, hold_out
 from evaluation.contenders import CONTENDERS, Contender, Xunwen
 from evaluation.gazette import read_gazette
-from evaluation.latency import Latency, latency, stage_latencies
+from evaluation.latency import Latency, latencies, latency
 from index.encoder import load_encoder
 from index.stages import Stage
 
@@ -38,8 +38,8 @@ class Measured:
     ``turns`` are those that were indexed. ``build`` and ``start`` are seconds,
     ``median`` and ``p95`` milliseconds a question, ``busy`` milliseconds of a
     processor; ``memory`` is the largest of the process in MB, ``size`` bytes a
-    turn on disk. ``ndcg`` is nDCG@10. What peers cannot do is None or empty:
-    ``narrowed`` are questions with filters, ``add`` the seconds that one more
+    turn on disk. ``ndcg`` is nDCG@10, ``ids`` what the ten best ids alone take: all
+    that peers give. What peers cannot do is None or empty: ``narrowed`` are questions with filters, ``add`` the seconds that one more
     meeting takes, ``vectors`` the kinds of the FAISS indexes.
     """
 
@@ -53,6 +53,7 @@ class Measured:
     memory: float
     size: float
     ndcg: float
+    ids: Latency
     narrowed: Latency | None = None
     add: float | None = None
     vectors: str = ""
@@ -93,7 +94,8 @@ def _measured(fields: dict[str, object]) -> Measured:
     """From JSON, which knows no tuples."""
     made = Measured(**fields)  # type: ignore[arg-type]
     stages = {name: Latency(*pair) for name, pair in made.stages.items()} if made.stages else None
-    return replace(made, narrowed=Latency(*made.narrowed) if made.narrowed else None, stages=stages)
+    narrowed = Latency(*made.narrowed) if made.narrowed else None
+    return replace(made, ids=Latency(*made.ids), narrowed=narrowed, stages=stages)
 
 
 def run(system: str, records: Path, turns: int | None, progress: Progress) -> Measured:
@@ -148,20 +150,22 @@ def _asked(
     for text in texts[:10]:
         contender.ask(text)
     busy = time.process_time()
-    taken = latency(contender.ask, texts)
+    taken, stages = latencies(contender.ask, texts)
     busy = (time.process_time() - busy) / len(texts)
+    ids = latency(contender.rank, texts)
     gains = [ndcg(contender.rank(one.text), one.right) for one in questions]
-    return Measured(*figures, *taken, busy * 1000, 0.0, size, float(np.mean(gains)))
+    return Measured(
+        *figures, *taken, busy * 1000, 0.0, size, float(np.mean(gains)), ids, stages=stages or None
+    )
 
 
 def _alone(contender: Xunwen, questions: Sequence[Held], found: Measured) -> Measured:
-    """What only we can do: filters, stages, a choice of vectors."""
+    """What only we can do: filters, a choice of vectors."""
     narrowed = list(zip(questions, contender.filters(questions), strict=True))
     searcher = contender.searcher
     return replace(
         found,
         narrowed=latency(lambda pair: searcher.ask(pair[0].text, filters=pair[1]), narrowed),
-        stages=stage_latencies(searcher.ask, [one.text for one in questions]),
         vectors=" ".join(sorted({one.dense for one in searcher.manifest.segments})),
     )
 

@@ -15,9 +15,9 @@ def table(measured: Sequence[Measured]) -> str:
     """One row a measurement, in order."""
     head = (
         "| system | turns | build s | turns/s | start s | question ms (p50) | p95 "
-        "| with filters (p50) | p95 | CPU ms | add s | memory MB | bytes/turn | nDCG@10 | vectors |"
+        "| ids alone (p50) | p95 | with filters (p50) | p95 | CPU ms | add s | memory MB | bytes/turn | nDCG@10 | vectors |"
     )
-    return "\n".join([head, "| --- |" + " --: |" * 13 + " --- |", *map(_row, measured)])
+    return "\n".join([head, "| --- |" + " --: |" * 15 + " --- |", *map(_row, measured)])
 
 
 def _row(one: Measured) -> str:
@@ -30,6 +30,7 @@ def _row(one: Measured) -> str:
         f"{one.start:.2f}",
         f"{one.median:.1f}",
         f"{one.p95:.1f}",
+        *(f"{value:.1f}" for value in one.ids),
         *narrowed,
         f"{one.busy:.1f}",
         "–" if one.add is None else f"{one.add:.2f}",
@@ -62,7 +63,8 @@ def ratios(measured: Sequence[Measured]) -> str:
             ours = own[one.turns]
             lines.append(
                 f"- {one.system}, {one.turns:,} turns: build {one.build / ours.build:.1f}×, "
-                f"question {one.median / ours.median:.1f}×, memory {one.memory / ours.memory:.1f}×, "
+                f"question {one.median / ours.median:.1f}×, "
+                f"ids alone {one.ids.median / ours.ids.median:.1f}×, memory {one.memory / ours.memory:.1f}×, "
                 f"nDCG@10 {ours.ndcg - one.ndcg:+.3f}"
             )
     sizes = sorted(own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,26 +23,23 @@ class Latency(NamedTuple):
 
 def latency(ask: Callable[[Asked], object], questions: Sequence[Asked]) -> Latency:
     """Of asking these, one after another."""
-    return _latency([_seconds(ask, one) for one in questions])
+    return latencies(ask, questions)[0]
 
 
-def stage_latencies(
-    ask: Callable[[Asked], object], questions: Iterable[Asked]
-) -> dict[Stage, Latency]:
-    """The same by stage, in the order of the path."""
+def latencies(
+    ask: Callable[[Asked], object], questions: Sequence[Asked]
+) -> tuple[Latency, dict[Stage, Latency]]:
+    """The same, and by stage in the order of the path; empty for what has no stages of ours."""
+    whole: list[float] = []
     took: dict[Stage, list[float]] = defaultdict(list)
     for one in questions:
         with timed() as clock:
+            begun = time.perf_counter()
             ask(one)
-        for stage in STAGES:
+            whole.append(time.perf_counter() - begun)
+        for stage in STAGES if clock.seconds else ():
             took[stage].append(clock.seconds[stage])
-    return {stage: _latency(took[stage]) for stage in STAGES}
-
-
-def _seconds(ask: Callable[[Asked], object], question: Asked) -> float:
-    begun = time.perf_counter()
-    ask(question)
-    return time.perf_counter() - begun
+    return _latency(whole), {stage: _latency(seconds) for stage, seconds in took.items()}
 
 
 def _latency(seconds: Sequence[float]) -> Latency:

@@ -27,6 +27,8 @@ Vectors = NDArray[np.float32]
 
 SHIPPED = Path(__file__).with_name("model")
 _TEXTS_AT_ONCE = 1024
+_FEW_TEXTS = 32
+"""So few are cut one by one: waking the tokenizer's threads takes longer."""
 # What a model was trained to see before a question, where its folder does not say.
 _QUERY_PROMPTS = {"bge-small-zh", "bge-base-zh", "bge-large-zh"}
 _BGE_PROMPT = "为这个句子生成表示以用于检索相关文章："
@@ -163,8 +165,9 @@ class StaticEncoder:
 
     def _ids(self, texts: Sequence[str]) -> Iterator[NDArray[np.int64]]:
         """Each text's word ids, unknown words (0) included: they weigh nothing."""
-        for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            batch = list(texts[start : start + _TEXTS_AT_ONCE])
+        size = 1 if len(texts) <= _FEW_TEXTS else _TEXTS_AT_ONCE
+        for start in range(0, len(texts), size):
+            batch = list(texts[start : start + size])
             for cut in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
                 yield np.asarray(cut.ids, dtype=np.int64)
 

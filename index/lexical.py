@@ -120,8 +120,8 @@ class _Shelf:
         self, number: int, span: tuple[int, int], rows: NDArray[np.intp]
     ) -> NDArray[np.uint8]:
         """How often each of these rows, which rise, has a term."""
-        if span[1] - span[0] > _MANY:
-            dear = self.dear(span[1] - span[0])
+        dear = self.dear(span[1] - span[0])
+        if dear or span[1] - span[0] > _MANY:
             spread = self.spread(number) if dear else self._spread(number)
             found: NDArray[np.uint8] = spread[rows]
             return found
@@ -263,19 +263,19 @@ class _Scores:
         """What the terms that are not dear come to, in every row."""
         size = len(self._shelf.norms)
         terms = self._terms[: self._rare]
-        few = [term for term in terms if term.size <= _MANY]
-        many = [term for term in terms if term.size > _MANY]
-        rows = [self._shelf.postings.rows[slice(*term.span)] for term in few]
-        worth = [self._worth(term) for term in few]
+        if any(term.size > _MANY for term in terms):
+            return self._columns(terms)
+        rows = [self._shelf.postings.rows[slice(*term.span)] for term in terms]
+        worth = [self._worth(term) for term in terms]
         none = np.zeros(0, np.int32)
         summed = np.bincount(np.concatenate([none, *rows]), np.concatenate([none, *worth]), size)
         scores: NDArray[np.float64] = summed.astype(np.float64, copy=False)
         if len(scores) > size:
             raise IndexError("a row that is none")
-        return scores + self._columns(many) if many else scores
+        return scores
 
     def _columns(self, terms: Sequence[_Term]) -> NDArray[np.float64]:
-        """The same for terms that many rows have: a product with a sparse matrix."""
+        """The same where many rows have a term: a product with a sparse matrix."""
         from scipy.sparse import csc_array
 
         size = len(self._shelf.norms)
@@ -319,7 +319,8 @@ class _Scores:
             chosen.append(self._shelf.postings.rows[start:end])
             if sum(map(len, chosen)) > _SAMPLED * self._cutoff:
                 break
-        rows = np.unique(np.concatenate(chosen))
+        rows = np.sort(np.concatenate(chosen))
+        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1))]
         return rows if within is None else rows[within[rows]]
 
     def _raised(self, scores: NDArray[np.float64]) -> float:

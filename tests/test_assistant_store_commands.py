@@ -92,7 +92,9 @@ def test_the_doctor_says_what_is_wrong(folder: Path) -> None:
 
 def test_a_benchmark_in_rows_ratios_and_a_plot() -> None:
     def one(system: str, turns: int, build: float, median: float) -> Measured:
-        return Measured(system, turns, build, 1.0, median, 2 * median, median, 100, 2000, 0.5)
+        return Measured(
+            system, turns, build, 1.0, median, 2 * median, median, 100, 2000, 0.5, Latency(1, 2)
+        )
 
     measured = [
         one("xunwen", 1000, 1, 2),
@@ -100,12 +102,12 @@ def test_a_benchmark_in_rows_ratios_and_a_plot() -> None:
         one("txtai", 10_000, 12, 10),
     ]
     assert table(measured).splitlines()[2:4] == [
-        "| xunwen | 1,000 | 1.0 | 1,000 | 1.00 | 2.0 | 4.0 | – | – | 2.0 | – | 100 | 2,000 | 0.500 | – |",
-        "| xunwen | 10,000 | 2.0 | 5,000 | 1.00 | 4.0 | 8.0 | 3.0 | 9.0 | 4.0 | 0.25 | 100 | 2,000 | 0.500 "
+        "| xunwen | 1,000 | 1.0 | 1,000 | 1.00 | 2.0 | 4.0 | 1.0 | 2.0 | – | – | 2.0 | – | 100 | 2,000 | 0.500 | – |",
+        "| xunwen | 10,000 | 2.0 | 5,000 | 1.00 | 4.0 | 8.0 | 1.0 | 2.0 | 3.0 | 9.0 | 4.0 | 0.25 | 100 | 2,000 | 0.500 "
         "| flat |",
     ]
     assert ratios(measured).splitlines() == [
-        "- txtai, 10,000 turns: build 6.0×, question 2.5×, memory 1.0×, nDCG@10 +0.000",
+        "- txtai, 10,000 turns: build 6.0×, question 2.5×, ids alone 1.0×, memory 1.0×, nDCG@10 +0.000",
         "- 10,000 turns: a question takes 2.0× that at 1,000",
     ]
     assert plot(measured).startswith("<svg")

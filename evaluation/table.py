@@ -75,7 +75,7 @@ def compared(comparisons: Sequence[Comparison]) -> str:
         return ""
     several = len({row.measure for row in comparisons}) < len(comparisons)
     tests = ["p", "p Holm"] if several else ["p"]
-    rows = [["比较 compared", "指标", "差 b − a", *tests, "胜/平/负", "可检出 detectable"]]
+    rows = [["比较 compared", "指标", "差 b-a", *tests, "胜/平/负", "可检出 detectable"]]
     for row in comparisons:
         counts = f"{row.wins}/{row.ties}/{row.losses}"
         least = "—" if row.detectable is None else f"{100 * row.detectable:.1f}"

@@ -41,6 +41,9 @@ def judged(size: int, **wrong: int) -> Evaluation:
 def test_the_randomisation_test_is_the_sign_test_for_equal_steps() -> None:
     differences = np.array([1.0] * 9 + [-1.0] + [0.0] * 50)
     assert randomisation_test(differences) == pytest.approx(2 * 11 / 2**10)
+    for wins in range(8):
+        differences = np.array([0.5] * wins + [-0.5] * (7 - wins))
+        assert randomisation_test(differences) == pytest.approx(stats.binomtest(wins, 7).pvalue)
 
 
 def test_the_randomisation_test_counts_every_sign_when_few_differ() -> None:

@@ -79,7 +79,10 @@ def test_the_interval_excludes_zero_where_the_exact_test_does(losses: int, exclu
     assert (randomisation_test(differences) < 0.05) is excludes
 
 
-def test_no_difference_is_certainly_luck() -> None:
+def test_no_difference_is_certainly_luck_and_proves_nothing_in_few_questions() -> None:
+    few, many = difference(np.zeros(3)), difference(np.zeros(300))
+    assert few.low < -0.5 < many.low < -0.005
+    assert few.high > 0.5 > many.high > 0.005
     assert randomisation_test(np.zeros(10)) == 1.0
     assert detectable(np.zeros(10)) is None
 

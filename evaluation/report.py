@@ -24,7 +24,8 @@ from evaluation.table import KIND_NAMES, NAMES, chance, interval, signed
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST = 200
+MOST = 20
+"""How many cases of a kind stand open; the rest unfold."""
 MEANINGS = {
     "Success@1": "首位即答对的题",
     "Success@5": "前五位中有正确回答的题",

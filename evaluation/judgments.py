@@ -19,6 +19,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from corpus.errors import DatasetError
 from corpus.model import Span, Spans, Transcript
@@ -27,6 +28,8 @@ from evaluation.rows import Row, field, objects, words
 
 UNANSWERABLE = ("near", "far")
 SPLITS = ("", "dev", "test")
+Shifts: TypeAlias = tuple[tuple[int, int], ...]
+"""Where words were, and how far they have moved since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ def open_questions(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
     records = {record.transcript_id: record for record in transcripts}
     questions: dict[str, Question] = {}
     drift: list[Drift] = []
-    for place, row in (entry for file in paths for entry in objects(file)):
-        question, moved = _question(row, place, records)
+    rows = [entry for file in paths for entry in objects(file)]
+    shifts = _shifts((row for _, row in rows), records)
+    for place, row in rows:
+        question, moved = _question(row, place, records, shifts)
         if question.question_id in questions:
             raise DatasetError(f'{place}: "id" {question.question_id} was used before')
         questions[question.question_id] = question
@@ -98,19 +103,49 @@ def save_questions(dataset: Dataset, path: Path) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def locate(words: str, span: Span, same_file: bool, text: str) -> tuple[Span | None, str]:
-    """Where these words stand in the text, and in a few words why there."""
+def locate(
+    words: str, span: Span, same_file: bool, text: str, shifts: Shifts = ()
+) -> tuple[Span | None, str]:
+    """Where these words stand in the text, and in a few words why there.
+
+    Words that stand there several times are taken where the nearest of the
+    others in ``shifts`` have moved to, and nowhere else.
+    """
     if text[span[0] : span[1]] == words:
         return span, "" if same_file else "the record changed elsewhere"
     count = text.count(words)
-    if count == 1:
-        start = text.index(words)
-        return (start, start + len(words)), f"was at {span[0]}, is at {start}"
-    return None, f"its words stand {count} times" if count else "its words are not in the record"
+    if not count:
+        return None, "its words are not in the record"
+    start = text.index(words)
+    if count > 1:
+        near = min(shifts, key=lambda one: abs(one[0] - span[0]), default=(0, 0))
+        start = span[0] + near[1]
+        if start < 0 or text[start : start + len(words)] != words:
+            return None, f"its words stand {count} times"
+    return (start, start + len(words)), f"was at {span[0]}, is at {start}"
+
+
+def _shifts(rows: Iterable[Row], records: Mapping[str, Transcript]) -> dict[str, Shifts]:
+    """For each changed record where words that stand in it once were, and how far they moved."""
+    found: dict[str, dict[int, int]] = {}
+    for row in rows:
+        record = records.get(str(row.get("transcript")))
+        answers = row.get("answers")
+        if record is None or record.sha256 == row.get("sha256") or not isinstance(answers, list):
+            continue
+        for answer in answers:
+            match answer:
+                case {"start": int(start), "text": str(words)} if record.text.count(words) == 1:
+                    moved = found.setdefault(record.transcript_id, {})
+                    moved[start] = record.text.index(words) - start
+    return {name: tuple(sorted(moved.items())) for name, moved in found.items()}
 
 
 def _question(
-    row: Row, place: str, records: Mapping[str, Transcript]
+    row: Row,
+    place: str,
+    records: Mapping[str, Transcript],
+    shifts: Mapping[str, Shifts],
 ) -> tuple[Question, list[Drift]]:
     name, kind = words(row, "id", place), words(row, "kind", place)
     answers = field(row, "answers", list, place)
@@ -118,8 +153,8 @@ def _question(
         remedy = "near and far have none" if answers else "give them, or kind near or far"
         raise DatasetError(f'{place}: "answers" and kind {kind} do not fit: {remedy}')
     record = _record(row, place, records)
-    same_file = field(row, "sha256", str, place) == record.sha256
-    found = [_locate(name, answer, place, record, same_file) for answer in answers]
+    known = _Known(record, field(row, "sha256", str, place) == record.sha256, shifts)
+    found = [_locate(name, answer, place, known) for answer in answers]
     question = Question(
         question_id=name,
         text=words(row, "query", place),
@@ -152,14 +187,23 @@ def _split(row: Row, place: str) -> str:
     return split
 
 
-def _locate(name: str, answer: object, place: str, record: Transcript, same_file: bool) -> Located:
+class _Known(NamedTuple):
+    """A record, whether it is the one that was judged, and what moved in it."""
+
+    record: Transcript
+    same_file: bool
+    shifts: Mapping[str, Shifts]
+
+
+def _locate(name: str, answer: object, place: str, known: _Known) -> Located:
     if not isinstance(answer, dict):
         raise DatasetError(f'{place}: an answer is not an object: write {{"start","end","text"}}')
     text = words(answer, "text", place)
     start, end = field(answer, "start", int, place), field(answer, "end", int, place)
     if not 0 <= start < end or end - start != len(text):
         raise DatasetError(f"{place}: {start}–{end} cannot hold {len(text)} characters of text")
-    span, reason = locate(text, (start, end), same_file, record.text)
+    shifts = known.shifts.get(known.record.transcript_id, ())
+    span, reason = locate(text, (start, end), known.same_file, known.record.text, shifts)
     if not reason:
         return Located(span, None)
     outcome: Outcome = "lost" if span is None else "kept" if span == (start, end) else "moved"

@@ -53,8 +53,33 @@ MACROS = """
 {%- endmacro -%}
 """
 
+CASES = """
+{%- macro failed(failure) -%}
+<article class="case">
+<p class="ask">{{ failure.question.text }}</p>
+<p class="soft">{{ failure.question.question_id }}{% if failure.question.kind %} · {{ kind_names[failure.question.kind] or failure.question.kind }}{% endif %}
+{%- if failure.confidence is not none %} · 把握 {{ (100 * failure.confidence)|round|int }}%{% endif %}
+{%- if failure.right %} · {% if failure.rank %}正确的回答排在第 {{ failure.rank }} 位{% else %}前 100 位中没有正确的回答{% endif %}{% endif %}</p>
+<div class="pair">
+<div class="side"><p class="soft">{{ '最接近的段落，未作为回答' if failure.outcome == 'withheld' else '给出的回答' }}</p>
+{% if failure.shown %}{{ said(failure.shown) }}{% else %}<p>（无）</p>{% endif %}</div>
+<div class="side right"><p class="soft">正确的回答</p>
+{% for quote in failure.right[:3] %}{{ said(quote) }}{% else %}<p>记录中没有答案，应当不答。</p>{% endfor %}
+{% if failure.right|length > 3 %}<p class="soft">另有 {{ failure.right|length - 3 }} 段</p>{% endif %}</div>
+</div></article>
+{%- endmacro -%}
+{%- macro changed(change) -%}
+<article class="case">
+<p class="ask">{{ change.question }}</p>
+<p class="soft">{{ change.question_id }} · {{ contrast.rows[0].measure }} {{ change.a_value|hundredths }} → {{ change.b_value|hundredths }} · 正确的回答在第 {{ change.a_rank or '—' }} → {{ change.b_rank or '—' }} 位</p>
+<div class="pair">{{ first(contrast.a, change.a, change.right) }}{{ first(contrast.b, change.b, change.right) }}</div>
+</article>
+{%- endmacro -%}
+"""
+
 BODY = (
     MACROS
+    + CASES
     + """
 <header class="head">
 <p class="soft">询问 · 检索评测报告{{ en('Retrieval evaluation') }}</p>
@@ -71,7 +96,7 @@ BODY = (
 </section>
 
 <h2>各系统的成绩{{ en('Systems') }}</h2>
-<p class="soft">竖线为平均值，横条为 95% 区间；区间重叠较多的，不能说孰优孰劣。满分 100。</p>
+<p class="soft">竖线为平均值，横条为 95% 区间；区间重叠的，孰优孰劣以下面的检验为准。满分 100。</p>
 <section class="grid2">
 {% for measure in measures %}
 <div class="card"><h3>{{ measure }} <small>{{ meanings[measure] }}</small></h3>
@@ -91,14 +116,10 @@ BODY = (
 <h2>{{ contrast.a }} → {{ contrast.b }}{{ en('Compared') }}</h2>
 {% if contrast.unlike %}<p class="soft">不同之处：{% for what, one, other in contrast.unlike %}{{ what }} {{ one }} → {{ other }}{{ '；' if not loop.last }}{% endfor %}</p>{% endif %}
 {{ tests(contrast.rows, false) }}
-<details class="group" open><summary>{{ contrast.changes|length }} 题有变化{% if contrast.changes|length > most %}，列出前 {{ most }} 题{% endif %}</summary>
-{% for change in contrast.changes[:most] %}
-<article class="case">
-<p class="ask">{{ change.question }}</p>
-<p class="soft">{{ change.question_id }} · {{ contrast.rows[0].measure }} {{ change.a_value|hundredths }} → {{ change.b_value|hundredths }} · 正确的回答在第 {{ change.a_rank or '—' }} → {{ change.b_rank or '—' }} 位</p>
-<div class="pair">{{ first(contrast.a, change.a, change.right) }}{{ first(contrast.b, change.b, change.right) }}</div>
-</article>
-{% endfor %}
+<details class="group" open><summary>{{ contrast.changes|length }} 题有变化</summary>
+{% for change in contrast.changes[:most] %}{{ changed(change) }}{% endfor %}
+{% if contrast.changes|length > most %}<details class="group"><summary>其余 {{ contrast.changes|length - most }} 题</summary>
+{% for change in contrast.changes[most:] %}{{ changed(change) }}{% endfor %}</details>{% endif %}
 </details>
 {% endif %}
 
@@ -137,21 +158,10 @@ BODY = (
 <p class="soft">着色的是依据。点标题展开；打印时只印展开的部分。</p>
 {% for outcome, cases in failures %}
 <details class="group"{{ ' open' if loop.first }}>
-<summary><span class="tag {{ outcome }}">{{ outcomes[outcome] }}</span>{{ cases|length }} 题{% if cases|length > most %}，列出前 {{ most }} 题{% endif %}</summary>
-{% for failure in cases[:most] %}
-<article class="case">
-<p class="ask">{{ failure.question.text }}</p>
-<p class="soft">{{ failure.question.question_id }}{% if failure.question.kind %} · {{ kind_names[failure.question.kind] or failure.question.kind }}{% endif %}
-{%- if failure.confidence is not none %} · 把握 {{ (100 * failure.confidence)|round|int }}%{% endif %}
-{%- if failure.right %} · {% if failure.rank %}正确的回答排在第 {{ failure.rank }} 位{% else %}前 100 位中没有正确的回答{% endif %}{% endif %}</p>
-<div class="pair">
-<div class="side"><p class="soft">{{ '最接近的段落，未作为回答' if failure.outcome == 'withheld' else '给出的回答' }}</p>
-{% if failure.shown %}{{ said(failure.shown) }}{% else %}<p>（无）</p>{% endif %}</div>
-<div class="side right"><p class="soft">正确的回答</p>
-{% for quote in failure.right[:3] %}{{ said(quote) }}{% else %}<p>记录中没有答案，应当不答。</p>{% endfor %}
-{% if failure.right|length > 3 %}<p class="soft">另有 {{ failure.right|length - 3 }} 段</p>{% endif %}</div>
-</div></article>
-{% endfor %}
+<summary><span class="tag {{ outcome }}">{{ outcomes[outcome] }}</span>{{ cases|length }} 题</summary>
+{% for failure in cases[:most] %}{{ failed(failure) }}{% endfor %}
+{% if cases|length > most %}<details class="group"><summary>其余 {{ cases|length - most }} 题</summary>
+{% for failure in cases[most:] %}{{ failed(failure) }}{% endfor %}</details>{% endif %}
 </details>
 {% else %}<p style="margin-top:12px">没有。</p>{% endfor %}
 

@@ -19,12 +19,13 @@ from evaluation.failures import AROUND, Failure, failures
 from evaluation.intervals import Estimate
 from evaluation.layout import BODY, PAGE
 from evaluation.style import INSIDE, STYLE
-from evaluation.table import KIND_NAMES, NAMES, chance, interval, signed
+from evaluation.table import KIND_NAMES, NAMES, chance, drifted, interval, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST = 200
+MOST = 20
+"""How many cases of a kind stand open; the rest unfold."""
 MEANINGS = {
     "Success@1": "首位即答对的题",
     "Success@5": "前五位中有正确回答的题",
@@ -191,10 +192,8 @@ def _remarks(evaluation: Evaluation) -> list[str]:
     if evaluation.twins:
         how = "已计为正确" if evaluation.twins_right else "未计为正确"
         said.append(f"{evaluation.twins} 题有与正确段落一字不差、未经标注的段落，{how}。")
-    for drift in evaluation.dataset.drift:
-        said.append(
-            f"标注与记录不符（{drift.outcome}）{drift.place} {drift.question_id}：{drift.reason}"
-        )
+    if evaluation.dataset.drift:
+        said.extend(drifted(evaluation.dataset.drift))
     unjudged = [
         q.question_id
         for q in evaluation.dataset.questions

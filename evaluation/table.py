@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from evaluation.abstention import Abstention
@@ -11,6 +12,7 @@ from evaluation.comparison import Comparison
 from evaluation.contrast import Change, Contrast, Seen
 from evaluation.evaluation import Evaluation
 from evaluation.intervals import Estimate
+from evaluation.model import Drift, Outcome
 
 SHOWN = ("Success@1", "RR@10", "nDCG@10", "R@10", "R@100")
 NAMES = {
@@ -34,6 +36,7 @@ KIND_NAMES = {
     "near": "近似而无答案 near",
     "far": "无关 far",
 }
+FATES: dict[Outcome, str] = {"kept": "未动", "moved": "已随文移动", "lost": "失效"}
 KINDS = ("Success@1", "RR@10", "nDCG@10")
 Row = Sequence[str]
 
@@ -75,7 +78,7 @@ def compared(comparisons: Sequence[Comparison]) -> str:
         return ""
     several = len({row.measure for row in comparisons}) < len(comparisons)
     tests = ["p", "p Holm"] if several else ["p"]
-    rows = [["比较 compared", "指标", "差 b − a", *tests, "胜/平/负", "可检出 detectable"]]
+    rows = [["比较 compared", "指标", "差 b-a", *tests, "胜/平/负", "可检出 detectable"]]
     for row in comparisons:
         counts = f"{row.wins}/{row.ties}/{row.losses}"
         least = "—" if row.detectable is None else f"{100 * row.detectable:.1f}"
@@ -150,15 +153,21 @@ def remarks(evaluation: Evaluation) -> list[str]:
         )
         count = f"{evaluation.twins} 题有未标注的相同段落 questions with an unjudged identical twin"
         said.append(f"{count}（{how}）")
-    drift = evaluation.dataset.drift
-    if drift:
-        head = f"{len(drift)} 处标注与记录不符 judgments that do not match their record:"
-        said.append(
-            "\n".join(
-                [head, *(f"  {d.place} {d.question_id} {d.outcome}: {d.reason}" for d in drift)]
-            )
-        )
+    if evaluation.dataset.drift:
+        said.append("\n".join(drifted(evaluation.dataset.drift)))
     return said
+
+
+def drifted(drift: Sequence[Drift], most: int = 20) -> list[str]:
+    """How many judgments are kept, moved and lost, and those that are lost, one a line."""
+    counts = Counter(one.outcome for one in drift)
+    told = "，".join(f"{counts[name]} {word} {name}" for name, word in FATES.items())
+    lost = [one for one in drift if one.outcome == "lost"]
+    lines = [f"{len(drift)} 处标注与记录不符 judgments that do not match their record: {told}"]
+    lines.extend(f"  {one.place} {one.question_id}: {one.reason}" for one in lost[:most])
+    if len(lost) > most:
+        lines.append(f"  … 另有 {len(lost) - most} 处 more (--json has them)")
+    return lines
 
 
 def _title(evaluation: Evaluation) -> str:

@@ -41,6 +41,9 @@ def judged(size: int, **wrong: int) -> Evaluation:
 def test_the_randomisation_test_is_the_sign_test_for_equal_steps() -> None:
     differences = np.array([1.0] * 9 + [-1.0] + [0.0] * 50)
     assert randomisation_test(differences) == pytest.approx(2 * 11 / 2**10)
+    for wins in range(8):
+        differences = np.array([0.5] * wins + [-0.5] * (7 - wins))
+        assert randomisation_test(differences) == pytest.approx(stats.binomtest(wins, 7).pvalue)
 
 
 def test_the_randomisation_test_counts_every_sign_when_few_differ() -> None:
@@ -76,7 +79,10 @@ def test_the_interval_excludes_zero_where_the_exact_test_does(losses: int, exclu
     assert (randomisation_test(differences) < 0.05) is excludes
 
 
-def test_no_difference_is_certainly_luck() -> None:
+def test_no_difference_is_certainly_luck_and_proves_nothing_in_few_questions() -> None:
+    few, many = difference(np.zeros(3)), difference(np.zeros(300))
+    assert few.low < -0.5 < many.low < -0.005
+    assert few.high > 0.5 > many.high > 0.005
     assert randomisation_test(np.zeros(10)) == 1.0
     assert detectable(np.zeros(10)) is None
 

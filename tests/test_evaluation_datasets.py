@@ -171,6 +171,21 @@ def test_a_lost_judgment_is_reported_and_is_not_unanswerable(tmp_path: Path) -> 
     ]
 
 
+def test_words_that_stand_twice_move_as_their_neighbours_did(tmp_path: Path) -> None:
+    """辍学 is at 0 and at 16; the answer around the second moved by three, so did it."""
+    twice = question(id="q2", answers=[{"start": 16, "end": 18, "text": "辍学"}])
+    path = write(tmp_path / "set.jsonl", [twice, question()])
+    dataset = open_dataset(path, [record("序。\n", "bb")])
+    assert dataset.questions[0].evidence == ((19, 21),)
+    assert [(d.question_id, d.outcome, d.reason) for d in dataset.drift] == [
+        ("q2", "moved", "was at 16, is at 19: 辍学"),
+        ("q1", "moved", f"was at 10, is at 13: {EVIDENCE}"),
+    ]
+    strayed = question(id="q2", answers=[{"start": 15, "end": 17, "text": "辍学"}])
+    dataset = open_dataset(write(path, [strayed, question()]), [record("序。\n", "bb")])
+    assert [(d.question_id, d.outcome) for d in dataset.drift] == [("q2", "lost"), ("q1", "moved")]
+
+
 def test_evidence_outside_every_turn_is_lost(tmp_path: Path) -> None:
     rows = [question(answers=[{"start": 0, "end": 2, "text": "旁白"}])]
     dataset = open_dataset(write(tmp_path / "set.jsonl", rows), [record("旁白\n")])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from evaluation.judgments import bind
 from evaluation.model import Dataset, Drift, Question
 from evaluation.replies import Reply, Shown, open_replies, save_replies
 from evaluation.runs import Manifest, Run, open_run
-from evaluation.table import align, markdown, table, width
+from evaluation.table import align, drifted, markdown, table, width
 
 QUESTIONS = (
     Question("q1", "辍学学生", "plain", "控辍", "", "侧记", ((10, 21),)),
@@ -115,6 +116,16 @@ def test_a_set_that_lost_all_its_judgments_says_the_first(dataset: Dataset) -> N
     lost = Dataset("seed", dataset.questions, {}, dataset.transcripts, drift)
     with pytest.raises(DatasetError, match=r"none of its questions is judged \(s\.jsonl:1: its wo"):
         judge(lost, [Run(Manifest("seed", "full"), {})])
+
+
+def test_judgments_that_moved_are_counted_and_lost_ones_listed(evaluation: Evaluation) -> None:
+    drift = [Drift(f"s:{n}", f"q{n}", "moved", "was at 1") for n in range(30)]
+    drift += [Drift(f"s:{n}", f"q{n}", "lost", "its words are gone") for n in range(3)]
+    text = table(replace(evaluation, dataset=replace(evaluation.dataset, drift=tuple(drift))))
+    head = "33 处标注与记录不符 judgments that do not match their record: "
+    assert f"{head}0 未动 kept，30 已随文移动 moved，3 失效 lost\n  s:0 q0: its words" in text
+    assert "was at 1" not in text
+    assert drifted(drift, most=2)[-1] == "  … 另有 1 处 more (--json has them)"
 
 
 def test_the_document_has_the_promised_shape(evaluation: Evaluation) -> None:

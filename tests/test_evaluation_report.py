@@ -153,6 +153,22 @@ def test_several_evaluations_make_one_page(evaluation: Evaluation, failed: Evalu
     assert text.count("<!doctype html>") == 1
 
 
+def test_many_cases_are_folded(evaluation: Evaluation) -> None:
+    """Twenty stand open, the rest unfold; none is left out."""
+    questions = tuple(Question(f"q{n}", f"问{n}") for n in range(25))
+    right = {q.question_id: {"侧记#t10": 1} for q in questions}
+    dataset = Dataset("many", questions, right, (record(),))
+    wrong = {q.question_id: ranked([("侧记#t33", 1.0)]) for q in questions}
+    good = {q.question_id: ranked([("侧记#t10", 1.0)]) for q in questions}
+    runs = [Run(Manifest("many", "a"), good), Run(Manifest("many", "b"), wrong)]
+    found = judge(dataset, runs)
+    text = page([(found, contrast(found, "a", "b"))])
+    assert text.count("<summary>其余 5 题</summary>") == 2
+    assert text.count('<article class="case">') == 50
+    assert "25 题有变化" in text
+    Page(text)
+
+
 def test_a_panel_carries_its_style(evaluation: Evaluation) -> None:
     assert panel(evaluation).startswith("<style>")
     assert fragment(evaluation) in panel(evaluation)

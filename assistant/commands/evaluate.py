@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from assistant.commands.question_sets import export, init
-from assistant.console import counter, print_json, say, writing
+from assistant.console import print_json, say, writing
+from assistant.wanted import Wanted, check, judge_wanted
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from evaluation.contrast import Contrast
-    from evaluation.evaluation import Evaluation
-    from evaluation.model import Dataset
-    from index.encoder import Encoder
-    from index.search import Searcher
-
-    Judgement: TypeAlias = tuple[Evaluation, Contrast | None]
+    from assistant.wanted import Judgement
 
 GATE_NOT_MET = 3
 path_type = click.Path(path_type=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be judged, and how."""
-
-    split: str
-    transcripts: tuple[Path, ...]
-    index: Path | None
-    encoder: str | None
-    twins: bool
-    peers: bool
-    seed: int
-    compare: tuple[str, str] | None
-
-    @property
-    def runs(self) -> list[Path]:
-        """The saved runs among what is compared; the rest are systems."""
-        from evaluation.peers import PEERS
-        from evaluation.searcher import SYSTEMS
-
-        known = (*SYSTEMS, *(PEERS if self.peers else ()))
-        return [Path(name) for name in self.compare or () if name not in known]
 
 
 @click.group("evaluate", invoke_without_command=True)
@@ -94,9 +63,8 @@ def command(
         _print_parsing(parsing, as_json)
         return
     wanted = Wanted(split, transcripts, index, encoder, twins, peers, seed, compare)
-    _check(wanted, gate)
-    found = (_evaluate(one, wanted) for one in dataset or (None,))
-    evaluations = [(one, _contrast(one, wanted)) for one in found]
+    check(wanted, gate)
+    evaluations = [judge_wanted(one, wanted) for one in dataset or (None,)]
     _print(evaluations, wanted, markdown, as_json)
     if save:
         _save(evaluations, save)
@@ -108,97 +76,6 @@ def command(
 
 command.add_command(init)
 command.add_command(export)
-
-
-def _check(wanted: Wanted, gate: Path | None) -> None:
-    """What would fail after minutes of measuring fails before it."""
-    from corpus.errors import SettingError
-    from evaluation.gate import open_gate
-    from evaluation.searcher import SYSTEMS
-
-    for path in wanted.runs:
-        if not path.is_file():
-            known = ", ".join(SYSTEMS)
-            raise SettingError(f"--compare {path}: neither a system ({known}) nor a saved run file")
-    if gate:
-        open_gate(gate)
-
-
-def _evaluate(path: Path | None, wanted: Wanted) -> Evaluation:
-    """One dataset judged; two saved runs are judged without a search."""
-    from assistant.evaluating import open_questions, read_records, records_in
-    from index.encoder import load_encoder
-
-    searcher = _searcher(wanted)
-    model = searcher.encoder if searcher else load_encoder(wanted.encoder)
-    records = read_records(wanted.transcripts) if wanted.transcripts else None
-    if searcher and records is None:
-        records = records_in(searcher)
-    questions = open_questions(path, wanted.split, records)
-    if len(wanted.runs) == 2:
-        return _with_runs(questions, None, wanted)
-    found = _searched(questions, model, searcher, wanted)
-    return _with_runs(questions, found, wanted) if wanted.runs else found
-
-
-def _searcher(wanted: Wanted) -> Searcher | None:
-    from assistant.opening import open_searcher
-    from assistant.settings import Settings
-    from index.encoder import load_encoder
-    from index.search import Searcher
-
-    if not wanted.index:
-        return None
-    if wanted.encoder:
-        return Searcher.open(wanted.index, load_encoder(wanted.encoder))
-    return open_searcher(Settings(wanted.index, own=False))
-
-
-def _searched(
-    questions: Dataset, model: Encoder, searcher: Searcher | None, wanted: Wanted
-) -> Evaluation:
-    from assistant.evaluating import evaluate_dataset, with_peers
-
-    with counter(questions.name, 1000) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar(1000 * done // total)
-
-        found = evaluate_dataset(
-            questions,
-            model,
-            searcher,
-            twins_right=wanted.twins,
-            seed=wanted.seed,
-            progress=progress,
-        )
-        return with_peers(found, model, wanted.seed, progress) if wanted.peers else found
-
-
-def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> Evaluation:
-    """Saved runs beside what was found now, on the questions that all were asked."""
-    from assistant.saved import in_common, open_runs
-    from evaluation.evaluation import judge
-
-    saved = open_runs(wanted.runs, questions)
-    common = in_common(questions, saved)
-    if left := len(questions.qrels) - len(common.qrels):
-        say(f"{left} 题未在这些运行中问过，不比较 questions were not asked in these runs")
-    runs = [one.run for one in found.systems] if found else []
-    replies = found.replies if found else ()
-    return judge(common, [*saved, *runs], replies, twins_right=wanted.twins, seed=wanted.seed)
-
-
-def _contrast(evaluation: Evaluation, wanted: Wanted) -> Contrast | None:
-    """What was to be compared, side by side."""
-    from assistant.saved import labels
-    from evaluation.contrast import contrast
-
-    if not wanted.compare:
-        return None
-    called = dict(zip(map(str, wanted.runs), labels(wanted.runs), strict=True))
-    a, b = (called.get(str(Path(name)), name) for name in wanted.compare)
-    return contrast(evaluation, a, b, seed=wanted.seed)
 
 
 def _print(evaluations: list[Judgement], wanted: Wanted, markdown: bool, as_json: bool) -> None:

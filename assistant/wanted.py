@@ -1,0 +1,145 @@
+"""What ``xunwen evaluate`` is asked to judge, and its being judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.console import counter, say
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from evaluation.contrast import Contrast
+    from evaluation.evaluation import Evaluation
+    from evaluation.model import Dataset
+    from index.encoder import Encoder
+    from index.search import Searcher
+
+    Judgement: TypeAlias = tuple[Evaluation, Contrast | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options that say what is judged, and how; ``compare`` names two systems or run files."""
+
+    split: str
+    transcripts: tuple[Path, ...]
+    index: Path | None
+    encoder: str | None
+    twins: bool
+    peers: bool
+    seed: int
+    compare: tuple[str, str] | None
+
+    @property
+    def runs(self) -> list[Path]:
+        """The saved runs among what is compared; the rest are systems."""
+        from evaluation.peers import PEERS
+        from evaluation.searcher import SYSTEMS
+
+        known = (*SYSTEMS, *(PEERS if self.peers else ()))
+        return [Path(name) for name in self.compare or () if name not in known]
+
+
+def check(wanted: Wanted, gate: Path | None) -> None:
+    """What would fail after minutes of measuring fails before it.
+
+    Raises SettingError for what cannot be compared, DatasetError for a gate.
+    """
+    from corpus.errors import SettingError
+    from evaluation.gate import open_gate
+    from evaluation.searcher import SYSTEMS
+
+    for path in wanted.runs:
+        if not path.is_file():
+            known = ", ".join(SYSTEMS)
+            raise SettingError(f"--compare {path}: neither a system ({known}) nor a saved run file")
+    if gate:
+        open_gate(gate)
+
+
+def judge_wanted(path: Path | None, wanted: Wanted) -> Judgement:
+    """One dataset (None: the shipped one) judged, and what was to be compared side by side.
+
+    Two saved runs are judged without a search. Raises whatever the dataset,
+    the index or a run refuses.
+    """
+    found = _evaluated(path, wanted)
+    return found, _contrast(found, wanted)
+
+
+def _evaluated(path: Path | None, wanted: Wanted) -> Evaluation:
+    from assistant.evaluating import open_questions, read_records, records_in
+    from index.encoder import load_encoder
+
+    searcher = _searcher(wanted)
+    model = searcher.encoder if searcher else load_encoder(wanted.encoder)
+    records = read_records(wanted.transcripts) if wanted.transcripts else None
+    if searcher and records is None:
+        records = records_in(searcher)
+    questions = open_questions(path, wanted.split, records)
+    if len(wanted.runs) == 2:
+        return _with_runs(questions, None, wanted)
+    found = _searched(questions, model, searcher, wanted)
+    return _with_runs(questions, found, wanted) if wanted.runs else found
+
+
+def _searcher(wanted: Wanted) -> Searcher | None:
+    from assistant.opening import open_searcher
+    from assistant.settings import Settings
+    from index.encoder import load_encoder
+    from index.search import Searcher
+
+    if not wanted.index:
+        return None
+    if wanted.encoder:
+        return Searcher.open(wanted.index, load_encoder(wanted.encoder))
+    return open_searcher(Settings(wanted.index, own=False))
+
+
+def _searched(
+    questions: Dataset, model: Encoder, searcher: Searcher | None, wanted: Wanted
+) -> Evaluation:
+    from assistant.evaluating import evaluate_dataset, with_peers
+
+    with counter(questions.name, 1000) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar(1000 * done // total)
+
+        found = evaluate_dataset(
+            questions,
+            model,
+            searcher,
+            twins_right=wanted.twins,
+            seed=wanted.seed,
+            progress=progress,
+        )
+        return with_peers(found, model, wanted.seed, progress) if wanted.peers else found
+
+
+def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> Evaluation:
+    """Saved runs beside what was found now, on the questions that all were asked."""
+    from assistant.saved import in_common, open_runs
+    from evaluation.evaluation import judge
+
+    saved = open_runs(wanted.runs, questions)
+    common = in_common(questions, saved)
+    if left := len(questions.qrels) - len(common.qrels):
+        say(f"{left} 题未在这些运行中问过，不比较 questions were not asked in these runs")
+    runs = [one.run for one in found.systems] if found else []
+    replies = found.replies if found else ()
+    return judge(common, [*saved, *runs], replies, twins_right=wanted.twins, seed=wanted.seed)
+
+
+def _contrast(evaluation: Evaluation, wanted: Wanted) -> Contrast | None:
+    from assistant.saved import labels
+    from evaluation.contrast import contrast
+
+    if not wanted.compare:
+        return None
+    called = dict(zip(map(str, wanted.runs), labels(wanted.runs), strict=True))
+    a, b = (called.get(str(Path(name)), name) for name in wanted.compare)
+    return contrast(evaluation, a, b, seed=wanted.seed)

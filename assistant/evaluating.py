@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluation.runs import Manifest
     from evaluation.searcher import System
     from index.encoder import Encoder
+    from index.reader import Reader
     from index.search import Searcher
 
 Progress = Callable[[int, int], None]
@@ -54,12 +55,13 @@ def evaluate_dataset(
     systems: Sequence[System] | None = None,
     twins_right: bool = False,
     progress: Progress = lambda done, total: None,
+    reader: Reader | None = None,
 ) -> Evaluation:
     """Judge every system on a dataset, in an index of its own unless one is named."""
     from evaluation.evaluation import evaluate
     from index.search import SYSTEMS
 
-    with _searcher(dataset, encoder, index) as searcher:
+    with _searcher(dataset, encoder, index, reader) as searcher:
         return evaluate(
             dataset,
             searcher,
@@ -71,16 +73,19 @@ def evaluate_dataset(
 
 
 @contextmanager
-def _searcher(dataset: Dataset, encoder: Encoder, index: Path | None) -> Iterator[Searcher]:
+def _searcher(
+    dataset: Dataset, encoder: Encoder, index: Path | None, reader: Reader | None = None
+) -> Iterator[Searcher]:
+    from index import store
     from index.build import build_index
     from index.search import Searcher
 
     if index:
-        yield Searcher.open(index, encoder)
+        yield Searcher(store.current(index), encoder, reader=reader)
         return
     with tempfile.TemporaryDirectory(prefix="xunwen-") as folder:
         build_index(dataset.transcripts, Path(folder), encoder)
-        yield Searcher.open(Path(folder), encoder)
+        yield Searcher(store.current(Path(folder)), encoder, reader=reader)
 
 
 def with_peers(evaluation: Evaluation, encoder: Encoder, progress: Progress) -> Evaluation:

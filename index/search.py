@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.model import Source
+from corpus.text import normalise
 from index import milvus, store
 from index.answer import Answer, Finding
 from index.candidates import Best, gather, retrievers_of
@@ -28,6 +29,7 @@ from index.rerank import Features, Weights, score
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
+    from index.reader import Reader
 
 __all__ = ["ALL", "SYSTEMS", "Filters", "Searcher", "Settings", "System"]
 
@@ -68,8 +70,11 @@ class Searcher:
         encoder: Encoder,
         settings: Settings | None = None,
         checked: int | None = SMALL_FILE,
+        reader: Reader | None = None,
     ) -> None:
         """Open one generation; files up to ``checked`` bytes are compared with their hashes.
+
+        A ``reader`` puts the best turns in a new order; none is shipped.
 
         Raises IndexDamagedError, IndexStaleError.
         """
@@ -81,6 +86,7 @@ class Searcher:
         self.records = opened.records
         self.directory = Directory(self.records.people())
         self._opened = opened
+        self._reader = reader
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
         self._sentences = lru_cache(maxsize=10_000)(self._read_sentences)
 
@@ -100,7 +106,7 @@ class Searcher:
         begun = time.perf_counter()
         ready = read_question(question, self.encoder, self.directory)
         found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
-        hits = self._ordered(self._scored(found))
+        hits = self._ordered(self._read(ready, self._scored(found)))
         sure = self._confidence(ready, found, hits)
         answered = bool(hits) and sure >= self.settings.answer_at
         if answered:
@@ -181,7 +187,8 @@ class Searcher:
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         if system == "full":
-            return self._scored(gather(self._retrievers, question, self.settings.depth, ALL))
+            found = gather(self._retrievers, question, self.settings.depth, ALL)
+            return self._read(question, self._scored(found))
         if system == "lexical":
             return self._by_words(question)
         if system == "dense":
@@ -192,6 +199,16 @@ class Searcher:
     def _scored(self, found: dict[int, Features]) -> dict[int, float]:
         weights = self.settings.weights
         return {number: score(features, weights) for number, features in found.items()}
+
+    def _read(self, question: Question, scores: dict[int, float]) -> dict[int, float]:
+        """The scores, and for the best turns what the reader says of them."""
+        if self._reader is None:
+            return scores
+        best = [hit.row for hit in self._ordered(scores)[: self._reader.first]]
+        spans = [self.records.turn(turn).turn.spans for turn in best]
+        words = [self._source(turn).words(at) for turn, at in zip(best, spans, strict=True)]
+        more = self._reader.worth_of(question.plain, list(map(normalise, words)))
+        return scores | {turn: scores[turn] + one for turn, one in zip(best, more, strict=True)}
 
     def _by_words(self, question: Question) -> dict[int, float]:
         """Plain BM25 of what was said, and a share of what was asked."""

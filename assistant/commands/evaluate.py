@@ -23,6 +23,7 @@ path_type = click.Path(path_type=Path)
 @click.option("--split", type=click.Choice(["test", "dev", "all"]), default="test")
 @click.option("--index", type=path_type, help="an index folder; without it, one is made")
 @click.option("--encoder", help="a sentence-transformers model by name, or a folder")
+@click.option("--reader", help="a cross-encoder that reads the first 20 hits again, or a folder")
 @click.option("--twins", is_flag=True, help="count identical unjudged passages as right")
 @click.option("--peers", is_flag=True, help="also judge what others use (needs xunwen[peers])")
 @click.option("--compare", nargs=2, metavar="A B", help="two systems, or saved run files")
@@ -39,6 +40,7 @@ def command(
     split: str,
     index: Path | None,
     encoder: str | None,
+    reader: str | None,
     twins: bool,
     peers: bool,
     compare: tuple[str, str] | None,
@@ -55,7 +57,7 @@ def command(
         _print_parsing(parsing, as_json)
         return
     evaluations = [
-        _evaluate(one, split, index, encoder, twins, peers) for one in dataset or (None,)
+        _evaluate(one, split, index, encoder, reader, twins, peers) for one in dataset or (None,)
     ]
     _print(evaluations, compare, markdown, as_json)
     if save:
@@ -85,19 +87,24 @@ def _evaluate(
     split: str,
     index: Path | None,
     encoder: str | None,
+    reader: str | None,
     twins: bool,
     peers: bool,
 ) -> Evaluation:
     from assistant.evaluating import evaluate_dataset, open_questions, with_peers
     from index.encoder import load_encoder
+    from index.reader import Reader
 
     questions, model = open_questions(dataset, split), load_encoder(encoder)
+    again = Reader(reader) if reader else None
     with counter(questions.name, 1000) as bar:
 
         def progress(done: int, total: int) -> None:
             bar(1000 * done // total)
 
-        found = evaluate_dataset(questions, model, index, twins_right=twins, progress=progress)
+        found = evaluate_dataset(
+            questions, model, index, twins_right=twins, progress=progress, reader=again
+        )
         return with_peers(found, model, progress) if peers else found
 
 

@@ -172,6 +172,6 @@ def test_a_reader_puts_the_best_in_a_new_order(searcher: Searcher, seed_index: P
     assert len(passages) == 2
     assert passages[0].startswith("近年来,在市委、市政府的坚强领导")
     answer = contrary.ask("辍学问题怎么解决？")
-    assert answer.findings[0].score == pytest.approx(plain[1].score + 5, abs=0.05)
+    assert answer.nearest[0].score == pytest.approx(plain[1].score + 5, abs=0.05)
     others = searcher.rank("辍学问题怎么解决？", "fused")
     assert contrary.rank("辍学问题怎么解决？", "fused") == others

@@ -219,8 +219,8 @@ class Searcher:
 
     def _by_meaning(self, question: Question) -> dict[int, float]:
         """Plain cosine of what was said, and a share of what was asked."""
-        vector, depth = question.vector, self.settings.depth
-        return self._together(self._retrievers.by_meaning(vector, depth, None))
+        vector = self.encoder.encode_questions([question.plain])[0]
+        return self._together(self._retrievers.by_meaning(vector, self.settings.depth, None))
 
     def _together(self, best: Best) -> dict[int, float]:
         share = self.settings.asked

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evaluation.runs import Manifest
     from evaluation.searcher import System
     from index.encoder import Encoder
+    from index.reader import Reader
     from index.search import Searcher
 
 Progress = Callable[[int, int], None]
@@ -79,6 +80,7 @@ def evaluate_dataset(
     twins_right: bool = False,
     seed: int = 0,
     progress: Progress = lambda done, total: None,
+    reader: Reader | None = None,
 ) -> Evaluation:
     """Judge every system on a dataset, in an index of its own unless a searcher is given.
 
@@ -87,7 +89,7 @@ def evaluate_dataset(
     from evaluation.evaluation import evaluate
     from index.search import SYSTEMS
 
-    with _opened(dataset, encoder, searcher) as search:
+    with _opened(dataset, encoder, searcher, reader) as search:
         return evaluate(
             dataset,
             search,
@@ -100,7 +102,10 @@ def evaluate_dataset(
 
 
 @contextmanager
-def _opened(dataset: Dataset, encoder: Encoder, searcher: Searcher | None) -> Iterator[Searcher]:
+def _opened(
+    dataset: Dataset, encoder: Encoder, searcher: Searcher | None, reader: Reader | None
+) -> Iterator[Searcher]:
+    from index import store
     from index.build import build_index
     from index.search import Searcher
 
@@ -110,7 +115,7 @@ def _opened(dataset: Dataset, encoder: Encoder, searcher: Searcher | None) -> It
         return
     with tempfile.TemporaryDirectory(prefix="xunwen-") as folder:
         build_index(dataset.transcripts, Path(folder), encoder)
-        yield Searcher.open(Path(folder), encoder)
+        yield Searcher(store.current(Path(folder)), encoder, reader=reader)
 
 
 def _refuse_strangers(dataset: Dataset, searcher: Searcher) -> None:

@@ -11,6 +11,7 @@ from corpus.errors import IndexMissingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from index.reader import Reader
     from index.search import Searcher
 
 Say = Callable[[str], None]
@@ -34,7 +35,13 @@ def open_searcher(settings: Settings, say: Say = lambda _: None) -> Searcher:
     made_by = store.read_manifest(generation).encoder.name
     encoder = load_encoder(None if made_by == SHIPPED_NAME else made_by)
     how = Search() if settings.answer_at is None else Search(answer_at=settings.answer_at)
-    return Searcher(generation, encoder, how)
+    return Searcher(generation, encoder, how, reader=_reader(settings))
+
+
+def _reader(settings: Settings) -> Reader | None:
+    from index.reader import Reader
+
+    return Reader(settings.reader) if settings.reader else None
 
 
 SHIPPED_NAME = "xunwen-static"

@@ -17,11 +17,13 @@ class Settings:
 
     Only an index that nobody chose is built unasked. ``answer_at`` is the
     confidence, 0 to 1, below which there is no answer; None for the search's own.
+    ``reader`` is a cross-encoder that reads the first hits again, None for none.
     """
 
     index: Path
     own: bool
     answer_at: float | None = None
+    reader: str | None = None
 
 
 def read_settings(
@@ -29,17 +31,18 @@ def read_settings(
 ) -> Settings:
     """``--index`` wins over XUNWEN_INDEX, which wins over the user's data folder.
 
-    XUNWEN_ANSWER_AT is the operating point. Raises SettingError for one that is none.
+    XUNWEN_ANSWER_AT is the operating point, XUNWEN_READER a cross-encoder's name or
+    folder. Raises SettingError for an operating point that is none.
     """
     said = environment if environment is not None else os.environ
     at = _share(said.get("XUNWEN_ANSWER_AT"), "XUNWEN_ANSWER_AT")
     named = index or said.get("XUNWEN_INDEX")
     if named:
-        return Settings(Path(named), own=False, answer_at=at)
+        return Settings(Path(named), False, at, said.get("XUNWEN_READER") or None)
     import platformdirs
 
     folder = platformdirs.user_data_path("xunwen", appauthor=False) / "index"
-    return Settings(folder, own=True, answer_at=at)
+    return Settings(folder, True, at, said.get("XUNWEN_READER") or None)
 
 
 def _share(text: str | None, name: str) -> float | None:

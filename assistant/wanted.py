@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evaluation.evaluation import Evaluation
     from evaluation.model import Dataset
     from index.encoder import Encoder
+    from index.reader import Reader
     from index.search import Searcher
 
     Judgement: TypeAlias = tuple[Evaluation, Contrast | None]
@@ -28,6 +29,7 @@ class Wanted:
     transcripts: tuple[Path, ...]
     index: Path | None
     encoder: str | None
+    reader: str | None
     twins: bool
     peers: bool
     seed: int
@@ -89,14 +91,22 @@ def _evaluated(path: Path | None, wanted: Wanted) -> Evaluation:
 def _searcher(wanted: Wanted) -> Searcher | None:
     from assistant.opening import open_searcher
     from assistant.settings import Settings
+    from index import store
     from index.encoder import load_encoder
     from index.search import Searcher
 
     if not wanted.index:
         return None
     if wanted.encoder:
-        return Searcher.open(wanted.index, load_encoder(wanted.encoder))
-    return open_searcher(Settings(wanted.index, own=False))
+        generation = store.current(wanted.index)
+        return Searcher(generation, load_encoder(wanted.encoder), reader=_reader(wanted))
+    return open_searcher(Settings(wanted.index, own=False, reader=wanted.reader))
+
+
+def _reader(wanted: Wanted) -> Reader | None:
+    from index.reader import Reader
+
+    return Reader(wanted.reader) if wanted.reader else None
 
 
 def _searched(
@@ -116,6 +126,7 @@ def _searched(
             twins_right=wanted.twins,
             seed=wanted.seed,
             progress=progress,
+            reader=_reader(wanted) if searcher is None else None,
         )
         return with_peers(found, model, wanted.seed, progress) if wanted.peers else found
 

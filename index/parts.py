@@ -6,17 +6,25 @@ What an evaluation sets beside the whole path, to see what each part is worth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.candidates import Best, Retrievers
 from index.fusion import convex
 from index.question import Question
 
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Both retrievers, ``depth`` passages of each; what was asked counts ``asked`` of what was said."""
+    """Both retrievers, ``depth`` passages of each; what was asked counts ``asked`` of what was said.
+
+    The question is taken as it was typed, so that it is the parts that are judged.
+    """
 
     retrievers: Retrievers
+    encoder: Encoder
     depth: int
     asked: float
 
@@ -28,7 +36,8 @@ class Parts:
 
     def meaning(self, question: Question) -> dict[int, float]:
         """Each turn's cosine."""
-        return self._together(self.retrievers.by_meaning(question.vector, self.depth, None))
+        vector = self.encoder.encode_questions([question.plain])[0]
+        return self._together(self.retrievers.by_meaning(vector, self.depth, None))
 
     def both(self, question: Question, share: float) -> dict[int, float]:
         """Their convex combination, ``share`` of it meaning."""

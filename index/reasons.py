@@ -51,3 +51,13 @@ def shared_words(sentences: Sequence[Sentence], worth: Worth) -> list[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * min(1.0, share):.0f}%"
+
+
+def notes(question: Question) -> Iterator[str]:
+    """What a question names that does not occur in the records, a line each, in Chinese."""
+    for name in question.mentions.strangers:
+        yield f"记录中没有名叫“{name}”的发言人。"
+    for department in question.mentions.absent:
+        yield f"记录中没有“{department}”的发言。"
+    for place in question.elsewhere:
+        yield f"记录中没有提到“{place}”。"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.model import Source
+from corpus.text import normalise
 from index import milvus, store
 from index.answer import Answer, Finding
 from index.candidates import Candidates, gather, retrievers_of
@@ -18,18 +18,19 @@ from index.confidence import Signals, signals
 from index.confidence import shipped as calibration
 from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
 from index.filters import ALL, Filters
-from index.hits import Hit, Row, best_first
+from index.hits import Hit, Row, best_first, lead, ordered
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
 from index.parts import Parts
 from index.question import Question, read_question
-from index.reasons import reasons
+from index.reasons import notes, reasons
 from index.records import TurnAt
 from index.rerank import Weights
 from index.stages import stage
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
+    from index.reader import Reader
 
 __all__ = ["ALL", "SYSTEMS", "Filters", "Searcher", "Settings", "System"]
 
@@ -70,8 +71,11 @@ class Searcher:
         encoder: Encoder,
         settings: Settings | None = None,
         checked: int | None = SMALL_FILE,
+        reader: Reader | None = None,
     ) -> None:
         """Open one generation; files up to ``checked`` bytes are compared with their hashes.
+
+        A ``reader`` puts the best turns in a new order; none is shipped.
 
         Raises IndexDamagedError, IndexStaleError.
         """
@@ -83,6 +87,7 @@ class Searcher:
         self.records = opened.records
         self.directory = Directory(self.records.people())
         self._opened = opened
+        self._reader = reader
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
         self._sentences = lru_cache(maxsize=10_000)(self._read_sentences)
 
@@ -101,10 +106,10 @@ class Searcher:
         """
         begun = time.perf_counter()
         with stage("reading"):
-            ready = self._read(question)
+            ready = self._ready(question)
         with stage("scoring"):
             found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
-            hits = _ordered(found.scores(self.settings.weights))
+            hits = ordered(self._scored(ready, found))
         with stage("confidence"):
             sure = self._confidence(ready, found, hits)
         answered = bool(hits) and sure >= self.settings.answer_at
@@ -121,10 +126,10 @@ class Searcher:
             findings=findings if answered else (),
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,
-            notes=tuple(_notes(ready)),
+            notes=tuple(notes(ready)),
         )
 
-    def _read(self, question: str) -> Question:
+    def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
 
     def _meant(self, filters: Filters) -> Filters:
@@ -160,10 +165,10 @@ class Searcher:
         self, question: str, without: Set[str] = frozenset()
     ) -> tuple[str, Signals] | None:
         """The best candidate's id and signals, as if turns ``without`` were not there."""
-        ready = self._read(question)
+        ready = self._ready(question)
         found = gather(self._retrievers, ready, self.settings.depth, ALL)
-        scores = found.scores(self.settings.weights)
-        hits = _ordered({t: s for t, s in scores.items() if self._name(t) not in without})
+        scores = self._scored(ready, found)
+        hits = ordered({t: s for t, s in scores.items() if self._name(t) not in without})
         if not hits:
             return None
         return self._name(hits[0].row), self.signals(ready, found, hits)
@@ -176,25 +181,35 @@ class Searcher:
         best = hits[0].row
         sentences, year = self._sentences(best), self._source(best).year
         worth = weigh(question, found.weights, sentences)
-        return signals(question, found.of(best), _lead(hits), sentences, worth, year)
+        return signals(question, found.of(best), lead(hits), sentences, worth, year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
-        ready = self._read(question)
-        hits = _ordered(self._scores(ready, system))[:cutoff]
+        ready = self._ready(question)
+        hits = ordered(self._scores(ready, system))[:cutoff]
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         settings = self.settings
         if system == "full":
-            found = gather(self._retrievers, question, settings.depth, ALL)
-            return found.scores(settings.weights)
-        parts = Parts(self._retrievers, settings.depth, settings.asked)
+            return self._scored(question, gather(self._retrievers, question, settings.depth, ALL))
+        parts = Parts(self._retrievers, self.encoder, settings.depth, settings.asked)
         if system == "lexical":
             return parts.words(question)
         if system == "dense":
             return parts.meaning(question)
         return parts.both(question, settings.meaning)
+
+    def _scored(self, question: Question, found: Candidates) -> dict[int, float]:
+        """The scores, and for the best turns what the reader says of them."""
+        scores = found.scores(self.settings.weights)
+        if self._reader is None:
+            return scores
+        best = [hit.row for hit in ordered(scores)[: self._reader.first]]
+        spans = [self.records.turn(turn).turn.spans for turn in best]
+        words = [self._source(turn).words(at) for turn, at in zip(best, spans, strict=True)]
+        more = self._reader.worth_of(question.plain, list(map(normalise, words)))
+        return scores | {turn: scores[turn] + one for turn, one in zip(best, more, strict=True)}
 
     def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
         with stage("records"):
@@ -227,26 +242,3 @@ class Searcher:
         with stage("records"):
             spans, source = self.records.turn(number).turn.spans, self._source(number)
         return read_sentences(source, spans, self.encoder)
-
-
-def _lead(hits: Sequence[Row]) -> float:
-    """By what share of its score the first hit is ahead of the second."""
-    if len(hits) < 2 or hits[0].score <= 0:
-        return 1.0
-    return 1 - hits[1].score / hits[0].score
-
-
-def _ordered(scores: Mapping[int, float]) -> list[Row]:
-    """Best first, ties by number; sorting keeps the order of equals, so twice is enough."""
-    order = sorted(sorted(scores.items()), key=itemgetter(1), reverse=True)
-    return [Row(*pair) for pair in order]
-
-
-def _notes(question: Question) -> Iterator[str]:
-    """What a question names that does not occur."""
-    for name in question.mentions.strangers:
-        yield f"记录中没有名叫“{name}”的发言人。"
-    for department in question.mentions.absent:
-        yield f"记录中没有“{department}”的发言。"
-    for place in question.elsewhere:
-        yield f"记录中没有提到“{place}”。"

@@ -90,6 +90,10 @@ def model(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("--pairs", "."), "say where the model goes: --out MODEL"),
         (("--factors", "--calibrate"), "--factors and --calibrate: one at a time"),
         (("--epochs", "0"), "0.0 is not in the range x>0"),
+        (
+            ("--pairs", ".", "--architecture", "cross"),
+            "--architecture cross wants --pairs, --from and --out",
+        ),
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_done(arguments: tuple[str, ...], said: str) -> None:

@@ -1,8 +1,11 @@
 """Questions about the shipped record, asked as people ask them."""
 
+from pathlib import Path
+
 import pytest
 
 from corpus.errors import QuestionError
+from index import store
 from index.filters import Filters
 from index.search import SYSTEMS, Searcher
 
@@ -141,3 +144,34 @@ def test_the_reasons_name_words_meaning_and_department(searcher: Searcher) -> No
     assert finding.reasons[0] == "问题点名：市教育局"
     assert "辍学" in finding.reasons[1]
     assert finding.reasons[2].startswith("意思相近：")
+
+
+class Contrary:
+    """A reader that likes the second best most."""
+
+    first = 2
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, list[str]]] = []
+
+    def worth_of(self, question: str, passages: list[str]) -> list[float]:
+        self.read.append((question, passages))
+        return [0.0, 5.0]
+
+
+def test_a_reader_puts_the_best_in_a_new_order(searcher: Searcher, seed_index: Path) -> None:
+    plain = searcher.rank("輟學問題怎麼解決？")
+    reader = Contrary()
+    contrary = Searcher(store.current(seed_index), searcher.encoder, reader=reader)  # type: ignore[arg-type]
+    found = contrary.rank("輟學問題怎麼解決？")
+    assert found[0][0] == plain[1][0]
+    assert found[0].score == pytest.approx(plain[1].score + 5)
+    assert found[1:] == [plain[0], *plain[2:]]
+    question, passages = reader.read[0]
+    assert question == "辍学问题怎么解决?"
+    assert len(passages) == 2
+    assert passages[0].startswith("近年来,在市委、市政府的坚强领导")
+    answer = contrary.ask("辍学问题怎么解决？")
+    assert answer.nearest[0].score == pytest.approx(plain[1].score + 5, abs=0.05)
+    others = searcher.rank("辍学问题怎么解决？", "fused")
+    assert contrary.rank("辍学问题怎么解决？", "fused") == others

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.errors import DatasetError, SettingError
+from corpus.errors import DatasetError, EncoderError, SettingError
 from index.encoder import SentenceTransformerEncoder, StaticEncoder, load_encoder
-from index.training import Contextual, train_contextual
+from index.training import Contextual, Crossing, train_contextual, train_cross
 from index.training.contextual import body as bodies
 from index.training.contextual import recipe as following
 from index.training.contextual.body import Shape
@@ -238,3 +238,70 @@ def test_longer_texts_are_read_from_the_start_or_from_within(static: Path) -> No
         firsts.add(int(judged.positives.ids[long, 1]))
     assert len(firsts) > 1
     assert body.tokenizer.token_to_id("水") in firsts
+
+
+# reading both
+
+
+@pytest.fixture(scope="module")
+def contextual(static: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A contextual folder that nothing was learnt in."""
+    folder = tmp_path_factory.mktemp("contextual") / "body"
+    bodies.save(bodies.fresh(static, ["水"], replace(SMALL.shape, width=8), 0), folder)
+    return folder
+
+
+def test_rivals_are_what_bm25_takes_for_the_right_one(static: Path) -> None:
+    pairs = [Pair("水路", "水路修", "made"), Pair("学医", "水路人", "made"),
+             Pair("水", "钱", "made"), Pair("市", "县水", "made")]  # fmt: skip
+    recipe = replace(SMALL, batch_size=4, group=4)
+    listed = Lessons(pairs, StaticEncoder(static), recipe).listed(0, 2)
+    at = listed.questions.index("水路")
+    first, second, third = (listed.passages[place] for place in listed.places[at].tolist())
+    assert (first, second, third) == ("水路修", "水路人", "县水")
+    assert listed.shares[at, 0] == pytest.approx(listed.shares[at, 1])
+    assert listed.shares[at, 1] > listed.shares[at, 2] > 0
+
+
+def test_a_cross_encoder_learns_and_reads_again(
+    static: Path, contextual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.reader import Reader
+
+    monkeypatch.setattr("index.training.contextual.crossing.SHIPPED", static)
+    pairs = _file(tmp_path)
+    recipe = Crossing(questions=16, rivals=3, steps=60, rate=0.03, words_rate=0.01)
+    losses = _losses(pairs, contextual, static, recipe)
+    assert np.mean(losses[-6:]) < 0.9 * np.mean(losses[:3])
+    report = train_cross(
+        pairs, tmp_path / "cross", start=contextual, recipe=replace(recipe, steps=3)
+    )
+    assert (report.pairs, report.steps, report.dimensions) == (64, 3, 8)
+    reader = Reader(str(tmp_path / "cross"), device="cpu", worth=0.5)
+    found = reader.worth_of("水路修学", ["学修路水", "钱人", "医"])
+    assert len(found) == 3
+    assert len(set(found)) == 3
+    assert all(0 < one < 0.5 for one in found)
+    assert reader.worth_of("水", []) == []
+
+
+def _losses(pairs: Path, start: Path, static: Path, recipe: Crossing) -> list[float]:
+    from index.training.contextual import crossing
+    from index.training.pairs import read
+
+    settings = replace(SMALL, batch_size=recipe.questions, group=recipe.questions)
+    lessons = Lessons(list(read(pairs)), StaticEncoder(static), settings)
+    made = crossing.fresh(start, 0)
+    return crossing._taught(made, lessons, recipe, lambda stage, done, whole: None)
+
+
+def test_a_cross_encoder_wants_a_contextual_one(static: Path, tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="no contextual encoder here; make one first"):
+        train_cross(_file(tmp_path), tmp_path / "x", start=static)
+
+
+def test_a_reader_that_is_none_is_named(tmp_path: Path) -> None:
+    from index.reader import Reader
+
+    with pytest.raises(EncoderError, match="no cross-encoder here: "):
+        Reader(str(tmp_path / "none"), device="cpu")

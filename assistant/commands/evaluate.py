@@ -28,6 +28,7 @@ path_type = click.Path(path_type=Path)
 @click.option("--split", type=click.Choice(["test", "dev", "all"]), default="test")
 @click.option("--index", type=path_type, help="an index folder; without it, one is made")
 @click.option("--encoder", help="a sentence-transformers model by name, or a folder")
+@click.option("--reader", help="a cross-encoder that reads the first 20 hits again, or a folder")
 @click.option("--twins", is_flag=True, help="count identical unjudged passages as right")
 @click.option("--peers", is_flag=True, help="also judge what others use (needs xunwen[peers])")
 @click.option("--compare", nargs=2, metavar="A B", help="two systems, or saved run files")
@@ -46,6 +47,7 @@ def command(
     split: str,
     index: Path | None,
     encoder: str | None,
+    reader: str | None,
     twins: bool,
     peers: bool,
     compare: tuple[str, str] | None,
@@ -62,7 +64,7 @@ def command(
     if parsing:
         _print_parsing(parsing, as_json)
         return
-    wanted = Wanted(split, transcripts, index, encoder, twins, peers, seed, compare)
+    wanted = Wanted(split, transcripts, index, encoder, reader, twins, peers, seed, compare)
     check(wanted, gate)
     evaluations = [judge_wanted(one, wanted) for one in dataset or (None,)]
     _print(evaluations, wanted, markdown, as_json)

@@ -30,10 +30,10 @@ path_type = click.Path(path_type=Path)
 @click.option("--from", "start", type=path_type, help="a static model to go on from")
 @click.option(
     "--architecture",
-    type=click.Choice(["static", "contextual"]),
+    type=click.Choice(["static", "contextual", "cross"]),
     default="static",
     show_default=True,
-    help="words alone, or attention on top of a static model",
+    help="words alone; attention on top of these; question and passage read together",
 )
 @click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -68,6 +68,8 @@ def command(
 
     With --architecture contextual, attention is learnt on top of the shipped
     static model (or --from one). That wants an accelerator, or many hours.
+    With --architecture cross, a cross-encoder is made --from such a model; try
+    it with xunwen evaluate --reader.
 
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
@@ -77,6 +79,9 @@ def command(
         raise click.UsageError("--factors and --calibrate: one at a time")
     if calibrate:
         _calibrate(out, dataset)
+        return
+    if recipe["architecture"] == "cross":
+        _cross(pairs, out, start, seed, recipe["quick"])
         return
     if not pairs and not transcripts and not turns:
         raise click.UsageError("nothing to learn from: give --pairs or --transcripts")
@@ -127,6 +132,22 @@ def _model(
         f"To search with it: xunwen index build PATH --encoder {out}"
     )
     return _means(encoder=out)
+
+
+def _cross(
+    pairs: Path | None, out: Path | None, start: Path | None, seed: int, quick: bool
+) -> None:
+    """Train a cross-encoder; say how to try it."""
+    from index.training import train_cross
+
+    if not (pairs and out and start):
+        raise click.UsageError("--architecture cross wants --pairs, --from and --out")
+    with _stages() as told:
+        report = train_cross(pairs, out, start=start, quick=quick, seed=seed, progress=told)
+    say(
+        f"{out}: {report.pairs:,} pairs in {report.seconds:.0f} s. "
+        f"To try it: xunwen evaluate --reader {out}"
+    )
 
 
 def _factors(

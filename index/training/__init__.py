@@ -13,18 +13,20 @@ from corpus.model import Transcript
 from index.encoder import SHIPPED, Encoder, load_encoder
 from index.training import contextual, rivals, weighting
 from index.training import pairs as reading
-from index.training.contextual import Contextual
+from index.training.contextual import Contextual, Crossing
 from index.training.recipe import QUICK_PAIRS, Recipe, Told, TrainingReport, run, unfinished
 from index.training.weighting import FactorsReport
 
 __all__ = [
     "Contextual",
+    "Crossing",
     "FactorsReport",
     "Recipe",
     "Told",
     "TrainingReport",
     "train",
     "train_contextual",
+    "train_cross",
     "train_factors",
     "unfinished",
 ]
@@ -122,6 +124,29 @@ def train_contextual(
         most=most,
         told=progress,
     )
+
+
+def train_cross(
+    pairs: Path | None,
+    out: Path,
+    *,
+    start: Path,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Told | None = None,
+    recipe: Crossing | None = None,
+) -> TrainingReport:
+    """Learn to read question and passage together, on top of the contextual encoder in ``start``.
+
+    ``out`` is a folder that sentence-transformers' CrossEncoder loads. It begins
+    anew when it was stopped.
+
+    Raises: as ``train`` does, and DependencyError where sentence-transformers is old.
+    """
+    chosen = replace(recipe or Crossing(), seed=seed)
+    chosen = replace(chosen, steps=20) if quick else chosen
+    most = QUICK_PAIRS if quick else None
+    return contextual.run_crossing(pairs, out, chosen, start, most=most, told=progress)
 
 
 def train_factors(

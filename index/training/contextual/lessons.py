@@ -38,6 +38,20 @@ class Judged:
     same: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Questions, each with passages to tell apart, of each the right one first.
+
+    ``places`` ``(questions, 1 + rivals)`` says which of the passages; ``shares``,
+    same shape, what BM25 says of them.
+    """
+
+    questions: list[str]
+    passages: list[str]
+    places: Rows
+    shares: NDArray[np.float32]
+
+
 class Lessons:
     """Pairs, in batches; those of an epoch are grouped when it is reached."""
 
@@ -100,6 +114,20 @@ class Lessons:
         shares = self._impacts.shares(words, passages)
         return Judged(queries, positives, shares, self._same(asked, found))
 
+    def listed(self, step: int, rivals: int) -> Listed:
+        """One step of reading both: the right passage and what BM25 takes for it."""
+        epoch, at = divmod(step, self._in_epoch)
+        rows = self._batches(epoch)[at].tolist()
+        asked = [self._pairs[row].query[:_ASKED] for row in rows]
+        found = [self._pairs[row].positive[:_SAID] for row in rows]
+        shares = self._impacts.shares(asked, found)
+        own = np.arange(len(rows))
+        others = np.where(self._same(asked, found), -1.0, shares)
+        others[own, own] = -2.0
+        best = np.argsort(-others, axis=1, kind="stable")[:, :rivals]
+        places = np.concatenate([own[:, None], best], axis=1)
+        return Listed(asked, found, places, np.take_along_axis(shares, places, axis=1))
+
     def _same(self, asked: Sequence[str], found: Sequence[str]) -> NDArray[np.bool_]:
         """Where texts are equal, or positives so near that either may answer."""
         vectors = self._static.encode_passages(found)
@@ -133,6 +161,8 @@ class Lessons:
         return neighbours.together([rows[one] for one in close], self._recipe.batch_size, chance)
 
 
+_ASKED, _SAID = 60, 120
+"""Characters of a question and of a passage that are read together."""
 _SIDES = ("query", "positive")
 
 

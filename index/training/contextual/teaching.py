@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCALE = 20.0
 """What cosines are multiplied by before the softmax."""
-_BM25 = 20.0
+BM25 = 20.0
 """What a whole question found word for word counts at the start."""
 _LARGEST = 1.0
 """The length a slope is cut to."""
@@ -42,7 +42,7 @@ class Teaching:
 
         self.body = body
         self.guessing = masking.guesser(body.width)
-        self.lexical = torch.nn.Embedding(1, 1, _weight=torch.tensor([[_BM25]]))
+        self.lexical = torch.nn.Embedding(1, 1, _weight=torch.tensor([[BM25]]))
         self.device = device()
         self.whole = torch.nn.ModuleDict(
             {
@@ -59,13 +59,13 @@ class Teaching:
 
     def guess(self, tokens: Tokens, chance: np.random.Generator, rates: Rates) -> float:
         """Learn to guess words that were taken out; the loss before the step."""
-        with self._reckoning():
+        with reckoning(self.device):
             loss = masking.loss(self.body, self.guessing, tokens, chance)
         return self._descend(loss, rates)
 
     def tell_apart(self, judged: Judged, rates: Rates) -> float:
         """Learn which texts go together; the loss before the step."""
-        with self._reckoning():
+        with reckoning(self.device):
             asked, found = self.body.vectors(judged.queries), self.body.vectors(judged.positives)
         return self._descend(self._contrast(asked @ found.T, judged), rates)
 
@@ -91,14 +91,6 @@ class Teaching:
         layers["lr"], words["lr"] = rates.layers, rates.words
         self.optimizer.step()
         return float(loss.detach())
-
-    @contextmanager
-    def _reckoning(self) -> Iterator[None]:
-        """In half the digits where the machine is faster so."""
-        import torch
-
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=_short(self.device)):
-            yield
 
     def state(self) -> dict[str, Tensor]:
         """All that is learnt and remembered, by name."""
@@ -127,6 +119,15 @@ class Teaching:
     def _learnt(self) -> dict[str, Tensor]:
         """Every parameter once: T5 knows its words by two names."""
         return dict(self.whole.named_parameters())
+
+
+@contextmanager
+def reckoning(where: torch.device) -> Iterator[None]:
+    """In half the digits where the machine is faster so."""
+    import torch
+
+    with torch.autocast(where.type, torch.bfloat16, enabled=_short(where)):
+        yield
 
 
 def device() -> torch.device:

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceScores:
-    """Means over all judged questions; ``f1_when_right`` over those with the right turn first."""
+    """Means over all judged questions; those ``when_right`` over those answered with the right turn first."""
 
     f1: Estimate
     hit: Estimate
     f1_when_right: Estimate | None
+    hit_when_right: Estimate | None
 
 
 def right_first(reply: Reply, dataset: Dataset) -> bool:
@@ -96,9 +97,9 @@ def judge_evidence(
     )
     f1, hit = estimates(found, _topics(dataset, answers), seed=seed)
     if not right.any():
-        return EvidenceScores(f1, hit, None)
+        return EvidenceScores(f1, hit, None, None)
     topic = _topics(dataset, [reply for reply, good in zip(answers, right, strict=True) if good])
-    return EvidenceScores(f1, hit, estimates(found[right], topic, seed=seed)[0])
+    return EvidenceScores(f1, hit, *estimates(found[right], topic, seed=seed))
 
 
 def _topics(dataset: Dataset, replies: Sequence[Reply]) -> NDArray[intp]:

@@ -89,6 +89,7 @@ def _evidence(evidence: EvidenceScores) -> dict[str, object]:
         "F1": evidence.f1._asdict(),
         "hit": evidence.hit._asdict(),
         "F1 when right": _maybe(evidence.f1_when_right),
+        "hit when right": _maybe(evidence.hit_when_right),
     }
 
 

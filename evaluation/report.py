@@ -183,7 +183,8 @@ def _confidence(evaluation: Evaluation) -> list[tuple[str, Estimate]]:
     rows = [("区分有无答案 AUROC", abstention.auroc if abstention else None)]
     if evidence:
         rows += [("依据 F1", evidence.f1), ("依据命中 hit", evidence.hit)]
-        rows.append(("答对时的依据 F1", evidence.f1_when_right))
+        rows += [("答对时的依据 F1", evidence.f1_when_right)]
+        rows += [("答对时的依据命中 hit", evidence.hit_when_right)]
     return [(name, estimate) for name, estimate in rows if estimate]
 
 

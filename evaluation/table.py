@@ -224,8 +224,8 @@ def _abstention(abstention: Abstention) -> str:
 
 
 def _evidence(evidence: EvidenceScores) -> str:
-    right = evidence.f1_when_right
-    rest = f"  答对时 when right F1 {interval(right)}" if right else ""
+    right, hit = evidence.f1_when_right, evidence.hit_when_right
+    rest = f"  答对时 when right F1 {interval(right)}  hit {interval(hit)}" if right and hit else ""
     return f"依据 Evidence  F1 {interval(evidence.f1)}  hit {interval(evidence.hit)}{rest}"
 
 

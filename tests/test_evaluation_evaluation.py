@@ -138,7 +138,7 @@ def test_the_document_has_the_promised_shape(evaluation: Evaluation) -> None:
     assert measures["RR@10"]["value"] == measures["RR@10"]["high"] == 1.0
     assert set(measures["RR@10"]) == {"value", "low", "high"}
     assert set(document["abstention"]["AUROC"]) == {"value", "low", "high"}
-    assert set(document["evidence"]) == {"F1", "hit", "F1 when right"}
+    assert set(document["evidence"]) == {"F1", "hit", "F1 when right", "hit when right"}
 
 
 def test_a_set_without_evidence_is_ranked_only() -> None:

@@ -59,7 +59,48 @@ def compare_all(
 
     None is the last system, which is the whole of the search.
     """
-    by_name = {scores.name: scores for scores in evaluation.systems}
+    return _against(evaluation.systems, system, measure, seed)
+
+
+def compare_pooled(
+    evaluations: Sequence[Evaluation], measure: str = MEASURE, *, seed: int = 0
+) -> tuple[Comparison, ...]:
+    """The same for the last system over the questions of several datasets, as if these were one."""
+    return _against(pooled(evaluations), None, measure, seed)
+
+
+def pooled(evaluations: Sequence[Evaluation]) -> tuple[SystemScores, ...]:
+    """Each system's values over the questions of all datasets, if all have it; in order.
+
+    Only values and topics are put together: its run and estimates are the first dataset's.
+    """
+    sets = [{scores.name: scores for scores in one.systems} for one in evaluations]
+    names = [name for name in sets[0] if all(name in one for one in sets)]
+    return tuple(_pool([one[name] for one in sets]) for name in names)
+
+
+def _pool(systems: Sequence[SystemScores]) -> SystemScores:
+    """One system's values, each question and topic under its dataset's name."""
+    values = {
+        measure: {
+            f"{one.run.manifest.dataset}/{question}": value
+            for one in systems
+            for question, value in one.values[measure].items()
+        }
+        for measure in systems[0].values
+    }
+    topics = {
+        f"{one.run.manifest.dataset}/{question}": f"{one.run.manifest.dataset}/{topic}"
+        for one in systems
+        for question, topic in one.topics.items()
+    }
+    return replace(systems[0], values=values, topics=topics)
+
+
+def _against(
+    systems: Sequence[SystemScores], system: str | None, measure: str, seed: int
+) -> tuple[Comparison, ...]:
+    by_name = {scores.name: scores for scores in systems}
     system = next(reversed(by_name), "") if system is None else system
     if system not in by_name:
         raise DatasetError(f"there is no system {system} (there are: {', '.join(by_name)})")

@@ -9,7 +9,7 @@ from scipy import stats
 from test_evaluation_ranker import SCHOOL, record
 
 from corpus.errors import DatasetError
-from evaluation.comparison import compare, compare_all
+from evaluation.comparison import compare, compare_all, compare_pooled
 from evaluation.contrast import Seen, changes, contrast, unlike
 from evaluation.evaluation import Evaluation, judge
 from evaluation.intervals import difference
@@ -208,3 +208,16 @@ def test_runs_of_different_sets_cannot_be_compared() -> None:
     )
     with pytest.raises(DatasetError, match="share no judged question"):
         compare(one, other, ["RR@10"])
+
+
+def test_several_sets_are_compared_as_one() -> None:
+    first, second = judged(8, lexical=4, full=0), judged(4, lexical=0, full=1)
+    runs = [
+        replace(one.run, manifest=replace(one.run.manifest, dataset="other"))
+        for one in second.systems
+    ]
+    systems = tuple(replace(one, run=run) for one, run in zip(second.systems, runs, strict=True))
+    row = compare_pooled([first, replace(second, systems=systems)], "RR@10")[0]
+    assert (row.a, row.b, row.wins, row.ties, row.losses) == ("lexical", "full", 4, 7, 1)
+    assert row.difference.value == pytest.approx((4 - 1) * 0.5 / 12)
+    assert row.p == pytest.approx(stats.binomtest(4, 5).pvalue)

@@ -82,7 +82,7 @@ command.add_command(export)
 
 def _print(evaluations: list[Judgement], wanted: Wanted, markdown: bool, as_json: bool) -> None:
     from evaluation import table
-    from evaluation.comparison import compare_all
+    from evaluation.comparison import compare_all, compare_pooled
     from evaluation.document import to_json
 
     if as_json:
@@ -98,6 +98,10 @@ def _print(evaluations: list[Judgement], wanted: Wanted, markdown: bool, as_json
             click.echo(table.compared(rows), nl=False)
             if contrast:
                 click.echo("\n" + table.side_by_side(contrast), nl=False)
+        if len(evaluations) > 1:
+            click.echo("\n合计 all sets pooled")
+            rows = compare_pooled([one for one, _ in evaluations], seed=wanted.seed)
+            click.echo(table.compared(rows), nl=False)
 
 
 def _save(evaluations: list[Judgement], folder: Path) -> None:

@@ -141,9 +141,16 @@ def _blocks(source: str) -> Iterator[Span]:
 def _first_sentence(source: str, blocks: list[Span], starts: Container[int]) -> int:
     """How many blocks at the top are headings: short, and no sentence."""
     for number, (start, end) in enumerate(blocks):
-        if start in starts or end - start > LONGEST_HEADING or source[end - 1] in "。！？!?”":
+        line = source[start:end]
+        if start in starts or len(line) > LONGEST_HEADING or _is_sentence(line):
             return number
     return 0
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence; ``温暖“夕阳”`` ends as a heading in quotation marks."""
+    quoted = line[-1] == "”" and re.search("[。！？!?，,：:；;…]", line)
+    return line[-1] in "。！？!?" or bool(quoted)
 
 
 def _aside(tail: str, piece: str, wrapped: bool) -> bool:

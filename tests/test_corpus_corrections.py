@@ -41,8 +41,8 @@ def test_one_turn_is_given_to_somebody_and_linked(tmp_path):
 
 
 def test_a_style_is_kept(tmp_path):
-    with pytest.raises(RecordError, match="nobody is heard"):
-        _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n')
+    assert _read(tmp_path, "").style == "labelled"
+    assert _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n').style == "narrative"
 
 
 @pytest.mark.parametrize(

@@ -51,3 +51,8 @@ def test_an_indented_line_begins_a_paragraph():
 def test_straight_quotation_marks_end_a_sentence():
     text = FIRST + '"好吗?"\n他说。'
     assert mend(text).text.splitlines()[1:] == ['"好吗?"', "他说。"]
+
+
+def test_a_headline_that_ends_in_a_quoted_word_is_a_heading_like_the_line_below():
+    text = "一问到底 温暖“夕阳”\n——专题询问会侧记\n“门锁着。”代表潘建荣说。\n"
+    assert mend(text).text.strip() == "“门锁着。”代表潘建荣说。"

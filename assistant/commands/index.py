@@ -42,6 +42,7 @@ def build(
     from index.encoder import load_encoder
 
     settings, maker, summary = read_settings(index), load_encoder(encoder), Summary()
+    _say_passed_over(paths)
     with counter("passages") as done:
         records = summary.watch(_read(paths or (shipped(),)))
         manifest = build_index(records, settings.index, maker, done)
@@ -60,6 +61,7 @@ def add(paths: tuple[Path, ...], index: Path | None) -> None:
     from index.encoder import load_encoder
 
     settings, summary = read_settings(index), Summary()
+    _say_passed_over(paths)
     with counter("passages") as done:
         if (settings.index / store.POINTER).exists():
             held = store.read_manifest(store.current(settings.index)).sources
@@ -79,6 +81,7 @@ def update(paths: tuple[Path, ...], index: Path | None) -> None:
     from index.build import update_index
 
     settings = read_settings(index)
+    _say_passed_over(paths)
     with counter("passages") as done:
         change = update_index(_read(paths), settings.index, _maker(settings), done)
     say(
@@ -142,11 +145,9 @@ def verify(index: Path | None) -> None:
 
 def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:
     """The records at these paths, read one at a time. Raises RecordError for two of one name."""
-    from corpus.record import passed_over, read_transcript, record_files
+    from corpus.record import read_transcript, record_files
 
     found = list(record_files(paths))
-    if others := passed_over(paths):
-        say(f"passed over, no record by its ending: {shortened([one.name for one in others])}")
     by_name: dict[str, list[Path]] = defaultdict(list)
     for path in found:
         by_name[path.stem].append(path)
@@ -157,6 +158,14 @@ def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:
                 "Name or keep only one of them, or rename the others."
             )
     return map(read_transcript, progress(found, "reading"))
+
+
+def _say_passed_over(paths: tuple[Path, ...]) -> None:
+    """Name the files that no reader is for, before a bar is drawn."""
+    from corpus.record import passed_over
+
+    if others := passed_over(paths):
+        say(f"passed over, no record by its ending: {shortened([one.name for one in others])}")
 
 
 def _maker(settings: Settings) -> Encoder:

@@ -79,7 +79,9 @@ def _politely(text: str, start: int, end: int) -> Iterator[Mention]:
 
 
 _PARTY = re.compile(r"(?:民建联|工联会|经民联|实政圆桌|[一-龥]{2}党(?![委组员校建支总内外政群工]))")
-_SPEAKS_OUT = re.compile("表示|质疑|认为|指(?!出生)|问|批评|追问|促|说|称|关注|建议|直斥|反问")
+_SPEAKS_OUT = re.compile(
+    "表示|不满|不认同|质疑|认为|指(?!出生)|问|批评|追问|促|说|称|关注|建议|直斥|反问"
+)
 
 
 def _of_a_party(text: str, start: int, end: int) -> Iterator[Mention]:

@@ -68,7 +68,7 @@ def _other_side(account: Account, one: Attribution) -> Speaker | None:
     """Of a dialogue the one who asks, or the one who answers; None where several could."""
     if one.verb == "ask":
         asked = _last_asker(account)
-        return asked or _named_next(account, one) or _before_last(account)
+        return asked or _named_next(account, one) or _before_last(account) or _first(account)
     last = account.said[-1] if account.said else None
     if last and last.kind == "answer":
         asked = _last_asker(account) if last.quoted and not last.open else None
@@ -76,6 +76,11 @@ def _other_side(account: Account, one: Attribution) -> Speaker | None:
     if addressed := _addressed(account, one):
         return addressed
     return _answering(account)
+
+
+def _first(account: Account) -> Speaker | None:
+    """The only one heard so far: who began by stating goes on by asking."""
+    return account.said[0].speaker if len(account.said) == 1 else None
 
 
 def _last_asker(account: Account) -> Speaker | None:

@@ -8,6 +8,7 @@ from corpus.folding import fold
 from corpus.model import Kind, Speaker
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titled import POLITE
+from corpus.people.titles import PLAIN
 from corpus.turns.account import Account, Said
 from corpus.turns.cues import (
     CUE_CHAIR,
@@ -33,9 +34,10 @@ _CALLS_TO = re.compile(
 )
 """``华局长,…``: who is called by office is expected to answer."""
 _HANDS_ON = re.compile(
-    r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$"
+    r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$|^你来(?:说|回?答|解释)[^,]{0,4}。?$"
 )
 """``这个问题,请专业的同志来答。``"""
+_FOR_A_BODY = re.compile("负责|代理人|工作人员|办事员|合伙人|原告|被告")
 _GRANTS = re.compile(r"承诺|答应|应允|道歉|致歉|拍板")
 _TO_YOU = re.compile(r"[^。]{0,16}(?:您|你们|这个问题|这件事|反映的)|谢谢|感谢|对不起")
 _PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
@@ -132,7 +134,10 @@ def _last_heard(account: Account) -> Said:
 def _comments(speaker: Speaker) -> bool:
     """Whether somebody does not answer for an office: of the public, a host, a commentator."""
     named_politely = speaker.role is None and bool(POLITE.search(fold(speaker.name or "")))
-    return of_public(speaker) or named_politely or speaker.role in ("host", "expert")
+    title = fold(speaker.title or "")
+    of_many = speaker.role == "other" and PLAIN.search(title) and not _FOR_A_BODY.search(title)
+    others = named_politely or bool(of_many) or speaker.role in ("host", "expert")
+    return others or of_public(speaker)
 
 
 def of_public(speaker: Speaker) -> bool:

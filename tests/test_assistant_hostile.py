@@ -92,6 +92,24 @@ def test_the_reading_view_shows_it_as_text(page, server, hostile):
     harmless(page)
 
 
+def test_the_preview_of_a_record_shows_it_as_text(page, server, tmp_path):
+    sent = tmp_path / "敌意.txt"
+    sent.write_text(
+        f"关于辍学的专题询问{EVIL.splitlines()[0]}\n\n"
+        f"张三委员问：请问辍学问题怎么解决？{EVIL}\n\n市教育局局长李四答：我们\u202e解决。{EVIL}\n",
+        "utf-8",
+    )
+    page.goto(f"{server}/operator")
+    page.fill("#token", "t")
+    page.set_input_files("#file", sent)
+    page.click("#preview")
+    preview = page.locator(".xw-preview")
+    expect(preview).to_contain_text("<img src=x")
+    expect(preview).to_contain_text("U+202E")
+    assert "\u202e" not in page.locator("main").inner_text()
+    harmless(page)
+
+
 def test_signs_that_steer_are_shown_by_their_number():
     assert str(shown("甲\u202e<乙>")) == (
         '甲<span class="xw-sign" title="U+202E">U+202E</span>&lt;乙&gt;'

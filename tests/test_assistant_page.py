@@ -248,6 +248,31 @@ def test_it_can_be_used_with_the_keyboard_alone(quiet, server):
     assert {"查看原文", "复制链接", "引用", "导出 CSV"} <= reached
 
 
+def test_a_filter_can_be_set_and_taken_away_with_the_keyboard_alone(quiet, server):
+    quiet.goto(f"{server}/?q=今后有什么措施？")
+    expect(quiet.locator(".xw-answers[data-question]")).to_be_visible()
+    for _ in range(20):
+        quiet.keyboard.press("Tab")
+        if quiet.evaluate("document.activeElement.matches('#filters > button')"):
+            break
+    quiet.keyboard.press("Enter")
+    expect(quiet.get_by_label("部门")).to_be_visible()
+    for _ in range(5):
+        quiet.keyboard.press("Tab")
+        if quiet.evaluate("document.activeElement.getAttribute('aria-label') === '部门'"):
+            break
+    expect(quiet.get_by_label("部门")).to_be_focused()
+    quiet.keyboard.type("市残联")
+    quiet.keyboard.press("Enter")
+    offices = quiet.locator(".xw-gist .xw-office, article .xw-answer .xw-office")
+    expect(offices.first).to_have_text("市残联理事长")
+    assert "organization=" in quiet.url
+    quiet.get_by_label("部门").fill("")
+    quiet.keyboard.press("Tab")
+    expect(offices.filter(has_not_text="市残联").first).to_be_visible()
+    assert "organization=" not in quiet.url
+
+
 def test_enter_that_ends_a_word_of_an_input_method_does_not_ask(page, server):
     page.goto(server)
     box = page.locator("#question textarea")

@@ -16,16 +16,20 @@ async function send(address) {
   return document_;
 }
 
+// What would turn the direction of writing is shown by its number, as everywhere on our pages.
+const STEERING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const shown = (text) => text.replace(STEERING, (sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+
 function put(into, name, className, text) {
   const one = document.createElement(name);
   one.className = className;
-  one.textContent = text;
+  one.textContent = shown(text);
   into.append(one);
   return one;
 }
 
 function show(record) {
-  field("title").textContent = `${record.title} ${record.date || ""}`;
+  field("title").textContent = shown(`${record.title} ${record.date || ""}`);
   const { kinds, facts, answers, unnamed } = form.dataset;
   const words = JSON.parse(kinds), names = {};
   const exchanges = new Set(record.turns.map((turn) => turn.answers).filter(Boolean));

@@ -55,7 +55,9 @@ def _shown(library: Library, visit: Visit, question: str) -> str:
         names = {"from": "since", "to": "until"}
         given = {name: visit.query.get(name, "")[:200] for name in NARROWING}
         fields = {names.get(k, k): v for k, v in given.items() if k != "newest"}
-        answer = shelf.searcher.ask(question, k=COUNT, filters=make_filters(**fields))
+        answer = shelf.searcher.ask(
+            question, k=COUNT, filters=make_filters(**fields), newest_first=bool(given["newest"])
+        )
         return visit.answer(answer, shelf.stamp, list(given.values()))
     except XunwenError as error:
         return visit.failure(error)

@@ -1,0 +1,39 @@
+"""``xunwen bench --serve``: a server started, left idle, and asked by several at once."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+
+import pytest
+from doors import site
+
+from assistant import load
+
+
+def test_no_question_comes_twice():
+    asked = list(islice(load.distinct(), 3000))
+    assert len(set(asked)) == 3000
+    assert asked[0].startswith("关于第1号建议，")
+
+
+def test_a_server_is_measured(seed_index, monkeypatch):
+    for name, value in (("STARTS", 1), ("LOADED", 0.0), ("WARMED", 5), ("ALONE", 20)):
+        monkeypatch.setattr(load, name, value)
+    measured = load.measure(seed_index, clients=3, seconds=2)
+    assert measured.failures == []
+    assert len(measured.took) > 10
+    assert measured.rate == pytest.approx(len(measured.took) / 2)
+    assert measured.share == pytest.approx(measured.rate * measured.alone / 1000)
+    assert len(measured.starts) == 1
+    assert measured.busy_alone > 0
+    assert measured.memory > 50
+    assert measured.busy > 0
+
+
+def test_what_is_no_answer_is_a_failure(tmp_path):
+    measured = load.Load(clients=2, seconds=0.3)
+    with site(tmp_path) as address:
+        asyncio.run(load._press(address, measured))
+    assert measured.took == []
+    assert "404" in measured.failures[0]

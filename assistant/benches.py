@@ -141,10 +141,12 @@ def soaking(records: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="xunwen-soak-") as place:
         folder = Path(place) / "index"
         build_index(islice(short_meetings(records), 3), folder, load_encoder())
-        outcomes = {
-            "kills": kill_often(folder, records, KILLS),
-            "flipped bits": flip_often(folder, Path(place) / "scratch", FLIPS),
-        }
+        outcomes = {}
+        with counter("kills", KILLS) as done:
+            outcomes["kills"] = kill_often(folder, records, KILLS, progress=done)
+        with counter("flipped bits", FLIPS) as done:
+            scratch = Path(place) / "scratch"
+            outcomes["flipped bits"] = flip_often(folder, scratch, FLIPS, progress=done)
     failed = False
     for name, outcome in outcomes.items():
         failed |= bool(outcome.failures)

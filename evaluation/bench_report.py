@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log10
 
 from evaluation.bench import Measured
 from evaluation.latency import Latency
 from index.stages import STAGES, Stage
 
-WIDE, HIGH, LEFT, BOTTOM = 560, 320, 60, 50
+WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 48, 24, 32, 56
+DARK, BRIGHT, PEER = "#0550ae", "#54aeff", "#9a6700"
+TURNS = {1_000: "1,000", 10_000: "10,000", 100_000: "100,000", 1_000_000: "1,000,000"}
 
 
 def table(measured: Sequence[Measured]) -> str:
@@ -77,51 +80,56 @@ def ratios(measured: Sequence[Measured]) -> str:
 
 def plot(measured: Sequence[Measured]) -> str:
     """Milliseconds a question against turns, both logarithmic, as SVG."""
-    from math import log10
-
     own = sorted((one for one in measured if one.system == "xunwen"), key=lambda one: one.turns)
-    low, high = log10(own[0].turns), max(log10(own[-1].turns), log10(own[0].turns) + 1)
-    top = max(2.0, *(log10(max(one.p95, 1.0)) for one in measured))
-
-    def place(turns: int, value: float) -> tuple[float, float]:
-        x = LEFT + (log10(turns) - low) / (high - low) * (WIDE - LEFT - 20)
-        return x, HIGH - BOTTOM - log10(max(value, 1.0)) / top * (HIGH - BOTTOM - 20)
-
-    lines = [
-        f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
-        + " ".join("{:.1f},{:.1f}".format(*place(one.turns, pick)) for one, pick in points)
-        + '"/>'
-        for colour, points in (
-            ("#1f6feb", [(one, one.median) for one in own]),
-            ("#9ec2ff", [(one, one.p95) for one in own]),
-        )
-    ]
-    dots = [_dot(one, *place(one.turns, one.median)) for one in measured]
-    ticks = [
-        f'<text x="{place(one.turns, 1)[0]:.0f}" y="{HIGH - 28}" text-anchor="middle">'
-        f"{one.turns:,}</text>"
-        for one in own
-    ]
-    scale = [
-        f'<text x="{LEFT - 8}" y="{place(own[0].turns, value)[1] + 4:.0f}" text-anchor="end">'
-        f"{value}</text>"
-        for value in (1, 10, 100)
+    body = [
+        *(_ruled(value) for value in (1, 10, 100)),
+        *(_labelled(turns, name) for turns, name in TURNS.items()),
+        _line(BRIGHT, [(one.turns, one.p95) for one in own]),
+        _line(DARK, [(one.turns, one.median) for one in own]),
+        *(_dot(one) for one in measured),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" font-size="12" '
-        'font-family="sans-serif"><title>Milliseconds a question, by turns in the index</title>'
-        f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>'
-        + "".join([*lines, *dots, *ticks, *scale])
-        + f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle">turns</text>'
-        '<text x="8" y="14">ms a question: median (dark), 95th percentile (light)</text></svg>'
+        'font-family="sans-serif" fill="#1f2328">'
+        "<title>Milliseconds a question, by turns in the index</title>"
+        f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>{"".join(body)}'
+        f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle">turns in the index</text>'
+        f'<text x="{LEFT}" y="18">milliseconds a question: '
+        f'<tspan fill="{DARK}" font-weight="bold">median</tspan>, '
+        f'<tspan fill="{BRIGHT}" font-weight="bold">95th percentile</tspan></text></svg>\n'
     )
 
 
-def _dot(one: Measured, x: float, y: float) -> str:
-    colour = "#1f6feb" if one.system == "xunwen" else "#b35900"
-    label = (
-        ""
-        if one.system == "xunwen"
-        else f'<text x="{x + 6:.0f}" y="{y - 4:.0f}">{one.system}</text>'
+def _place(turns: float, value: float) -> tuple[float, float]:
+    """Where a point lies: 500 to two million turns, 1 to 200 milliseconds."""
+    x = log10(turns / 500) / log10(4000)
+    y = log10(max(value, 1.0)) / log10(200)
+    return LEFT + x * (WIDE - LEFT - RIGHT), HIGH - BOTTOM - y * (HIGH - BOTTOM - TOP)
+
+
+def _ruled(value: int) -> str:
+    """A line across, and what it stands for."""
+    y = _place(500, value)[1]
+    return (
+        f'<path d="M{LEFT} {y:.1f}H{WIDE - RIGHT}" stroke="#d0d7de"/>'
+        f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
     )
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>{label}'
+
+
+def _labelled(turns: int, name: str) -> str:
+    x = _place(turns, 1)[0]
+    return f'<text x="{x:.1f}" y="{HIGH - BOTTOM + 18}" text-anchor="middle">{name}</text>'
+
+
+def _line(colour: str, points: Sequence[tuple[int, float]]) -> str:
+    places = " ".join("{:.1f},{:.1f}".format(*_place(*point)) for point in points)
+    return f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{places}"/>'
+
+
+def _dot(one: Measured) -> str:
+    x, y = _place(one.turns, one.median)
+    own = one.system == "xunwen"
+    name = "" if own else f'<text x="{x + 8:.1f}" y="{y + 4:.1f}">{one.system} (ids alone)</text>'
+    colour = DARK if own else PEER
+    value = f'<text x="{x:.1f}" y="{y + 18:.1f}" text-anchor="middle" fill="{DARK}">{one.median:.0f}</text>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>{value if own else name}'

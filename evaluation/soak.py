@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.search import Searcher
 
 QUESTIONS = ("水患治理怎么推动", "预算执行情况如何", "何时送到立法院", "补助款")
 LONGEST_LIFE = 1.0
+Progress = Callable[[int], None]
 MOST_TURNS = 60
 
 
@@ -39,7 +40,9 @@ class Outcome:
     failures: tuple[str, ...]
 
 
-def kill_often(folder: Path, records: Path, times: int, seed: int = 0) -> Outcome:
+def kill_often(
+    folder: Path, records: Path, times: int, seed: int = 0, progress: Progress = lambda _: None
+) -> Outcome:
     """Kill a writer ``times`` times at work; the index must be as before or after its change.
 
     ``records`` is a gazette file whose meetings are what is added and removed.
@@ -48,6 +51,7 @@ def kill_often(folder: Path, records: Path, times: int, seed: int = 0) -> Outcom
     counts: Counter[str] = Counter()
     failures = []
     for number in range(times):
+        progress(number)
         states = _killed(folder, records, rng.random() * LONGEST_LIFE, seed + number)
         counts["changes done"] += len(states) - 1
         try:
@@ -122,7 +126,9 @@ def short_meetings(records: Path) -> Iterator[Transcript]:
         yield replace(one, turns=turns, exchanges=exchanges)
 
 
-def flip_often(folder: Path, scratch: Path, times: int, seed: int = 0) -> Outcome:
+def flip_often(
+    folder: Path, scratch: Path, times: int, seed: int = 0, progress: Progress = lambda _: None
+) -> Outcome:
     """Flip one bit ``times`` times; the index is refused, or shows nothing that is not so.
 
     Every second time the check at opening is left out, as it is for large files.
@@ -136,6 +142,7 @@ def flip_often(folder: Path, scratch: Path, times: int, seed: int = 0) -> Outcom
     served = [scratch / store.POINTER, *sorted(store.current(scratch).rglob("*"))]
     files = [path for path in served if path.is_file() and path.stat().st_size]
     for number in range(times):
+        progress(number)
         path = rng.choice(files)
         place, bit = rng.randrange(path.stat().st_size), rng.randrange(8)
         _flip(path, place, bit)

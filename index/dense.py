@@ -120,7 +120,7 @@ class Dense:
         for vectors, numbers, alive in zip(self._vectors, self._rows, self._alive, strict=True):
             within = alive
             if allowed is not None:
-                within = allowed.rows[numbers]
+                within = allowed.rows.take(numbers)
                 within = within if alive is None else within & alive
             if vectors.exact:
                 hits = vectors.search(vector, cutoff, within)

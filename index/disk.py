@@ -10,8 +10,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexWriteError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full. Free some space and run the command again",
@@ -62,6 +66,16 @@ def write_synced(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as ``numpy.save`` does, which does not say why when the disk is full."""
+    import numpy as np
+
+    described = np.lib.format.header_data_from_array_1_0(array)
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, described)
+        file.write(np.ascontiguousarray(array).data)
 
 
 def sync_tree(folder: Path) -> None:

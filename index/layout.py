@@ -81,32 +81,34 @@ class Layout:
             return None
         turns = self._those(filters)
         found = turns & ~self.questions
-        asking = self.questions_of[turns[self.answers]]
+        asking = self.questions_of.compress(turns.take(self.answers))
         found[asking] = True
-        return Allowed(filters, turns, found[self.turn_of_row])
+        return Allowed(filters, turns, found.take(self.turn_of_row))
 
     def turns_of(self, filters: Filters) -> NDArray[np.intp]:
         """The turns that filters let through, in order."""
         return np.flatnonzero(self._those(filters))
 
     def _those(self, filters: Filters) -> NDArray[np.bool_]:
-        people = np.fromiter(map(_person(filters), self.people), np.bool_, len(self.people))
         numbering = self.numbering
         held = np.fromiter(
             map(_transcript(filters), numbering.ids, numbering.dates), np.bool_, len(numbering.ids)
         )
-        return people[self.speakers] & np.repeat(held, np.diff(numbering.first_turn))
+        found = np.repeat(held, np.diff(numbering.first_turn))
+        if filters.speaker is filters.organization is filters.role is None:
+            return found
+        return found & self._people(filters).take(self.speakers)
 
-
-def _person(filters: Filters) -> Callable[[Speaker], bool]:
-    """Whether a speaker is the one, of the body and in the role."""
-    wanted = (filters.speaker, filters.organization, filters.role)
-
-    def fits(person: Speaker) -> bool:
-        known = (person.name, person.organization, person.role)
-        return all(one is None or one == own for one, own in zip(wanted, known, strict=True))
-
-    return fits
+    def _people(self, filters: Filters) -> NDArray[np.bool_]:
+        """Whether each speaker is the one, of the body and in the role."""
+        found = np.ones(len(self.people), np.bool_)
+        if filters.speaker is not None:
+            found &= np.array([one.name == filters.speaker for one in self.people])
+        if filters.organization is not None:
+            found &= np.array([one.organization == filters.organization for one in self.people])
+        if filters.role is not None:
+            found &= np.array([one.role == filters.role for one in self.people])
+        return found
 
 
 def _transcript(filters: Filters) -> Callable[[str, str | None], bool]:

@@ -68,8 +68,7 @@ class Lexical:
         terms are left out, and so are those that are not ``allowed``.
         """
         try:
-            within = None if allowed is None else allowed.rows
-            return self._fields[field].search(terms, cutoff, within)
+            return self._fields[field].search(terms, cutoff, allowed)
         except (IndexError, ValueError) as error:
             raise IndexDamagedError(
                 "index: its lexical part is torn. Run: xunwen index verify"
@@ -181,9 +180,7 @@ class _Lane:
         number = key(term)
         return sum(shelf.living(number) for shelf in self._shelves)
 
-    def search(
-        self, terms: Mapping[str, float], cutoff: int, allowed: NDArray[np.bool_] | None
-    ) -> list[Row]:
+    def search(self, terms: Mapping[str, float], cutoff: int, allowed: Allowed | None) -> list[Row]:
         """See ``Lexical.search``."""
         weighed = [
             (key(term), count * self.rarity(term) * (K1 + 1))
@@ -348,11 +345,11 @@ def _worth(
     return worth
 
 
-def _within(shelf: _Shelf, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+def _within(shelf: _Shelf, allowed: Allowed | None) -> NDArray[np.bool_] | None:
     """The rows of a segment that may be found; None for all."""
     if allowed is None:
         return shelf.alive
-    within = allowed[shelf.numbers]
+    within = allowed.rows.take(shelf.numbers)
     return within if shelf.alive is None else within & shelf.alive
 
 

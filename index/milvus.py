@@ -1,7 +1,8 @@
 """The same passages in Milvus: dense vectors, our own terms as sparse vectors, facets.
 
-``milvus://host:19530`` is a server or cluster, anything else a file for Milvus
-Lite. A passage's sparse vector holds what BM25 gives each of its terms apart
+``milvus://host:19530`` is a server or cluster (``?replicas=3``: so many copies of
+everything in its memory), anything else a file for Milvus Lite. Passages are spread over
+partitions by meeting. A passage's sparse vector holds what BM25 gives each of its terms apart
 from their rarity, the question's holds rarity times how often a term counts:
 their inner product is the BM25 of ``index.lexical``. Texts, exchanges and
 statistics stay in the index folder.
@@ -14,10 +15,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
-from corpus.errors import DependencyError, IndexFolderError
+from corpus.errors import DependencyError, IndexFolderError, SettingError
 from index import store
 from index.disk import write_synced
 from index.filters import Filters
@@ -52,8 +54,9 @@ class Place:
 def load(folder: Path, uri: str, progress: Progress = lambda _: None) -> int:
     """Send what serves in an index folder to Milvus, and ask it from now on.
 
-    Returns how many passages were sent. Raises DependencyError, IndexFolderError.
+    Returns how many passages were sent. Raises DependencyError, IndexFolderError, SettingError.
     """
+    replicas = replicas_of(uri)
     generation = store.current(folder)
     opened = Opened.of(generation)
     client = _connect(uri)
@@ -70,7 +73,7 @@ def load(folder: Path, uri: str, progress: Progress = lambda _: None) -> int:
     if batch:
         client.insert(place.collection, batch)
     client.flush(place.collection)
-    client.load_collection(place.collection)
+    client.load_collection(place.collection, replica_number=replicas)
     fields = {"uri": uri, "collection": place.collection, "generation": place.generation}
     write_synced(folder / FILE, json.dumps(fields))
     return sent + len(batch)
@@ -99,7 +102,7 @@ class Remote:
         self._place = place
         self.rarity = lexical.rarity
         self.knows = lexical.knows
-        self._client.load_collection(place.collection)
+        self._client.load_collection(place.collection, replica_number=replicas_of(place.uri))
 
     def search(
         self,
@@ -186,7 +189,9 @@ def _create(client: Any, name: str, dimensions: int) -> None:
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimensions)
     schema.add_field("terms", DataType.SPARSE_FLOAT_VECTOR)
     schema.add_field("asks", DataType.BOOL)
-    schema.add_field("transcript", DataType.VARCHAR, max_length=_LONGEST_NAME)
+    schema.add_field(
+        "transcript", DataType.VARCHAR, max_length=_LONGEST_NAME, is_partition_key=True
+    )
     schema.add_field("day", DataType.VARCHAR, max_length=10)
     for facet in ("speakers", "bodies", "roles"):
         schema.add_field(
@@ -202,6 +207,15 @@ def _create(client: Any, name: str, dimensions: int) -> None:
     client.create_collection(name, schema=schema, index_params=indexes)
 
 
+def replicas_of(uri: str) -> int:
+    """How many replicas an address asks for; one unless it says. Raises SettingError."""
+    asked = parse_qs(urlsplit(uri).query) if uri.startswith(SCHEME) else {}
+    stated = asked.get("replicas", ["1"])[-1]
+    if not stated.isascii() or not stated.isdigit() or int(stated) < 1:
+        raise SettingError(f"{uri}: replicas={stated}: want a number from 1 on")
+    return int(stated)
+
+
 def _connect(uri: str) -> Any:
     """A client of the server, or of the file. Raises DependencyError, IndexFolderError."""
     try:
@@ -209,7 +223,7 @@ def _connect(uri: str) -> Any:
         from pymilvus.exceptions import MilvusException
     except ImportError as error:
         raise DependencyError("--store: Milvus needs pip install 'xunwen[milvus]'") from error
-    address = uri.replace(SCHEME, "http://", 1) if uri.startswith(SCHEME) else uri
+    address = "http://" + uri[len(SCHEME) :].partition("?")[0] if uri.startswith(SCHEME) else uri
     try:
         return MilvusClient(address)
     except MilvusException as error:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from corpus.errors import IndexDamagedError
+from index.disk import save_array
 from index.keys import BITS, Cut
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class PostingsWriter:
     def write(self, folder: Path) -> None:
         """Write everything into an existing folder; the writer is empty afterwards."""
         lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.int32)
-        np.save(folder / LENGTHS, lengths)
+        save_array(folder / LENGTHS, lengths)
         classes = length_classes(lengths)
         for field in FIELDS:
             _write_field(folder, field, self._batches.pop(field), classes)
@@ -115,14 +116,14 @@ def _write_field(
         end = start
     codes.sort()
     held = np.bincount((codes >> np.uint64(40)).astype(np.int64), minlength=len(terms))
-    np.save(folder / f"{field}.terms.npy", terms)
-    np.save(folder / f"{field}.starts.npy", np.concatenate(([0], np.cumsum(held))))
+    save_array(folder / f"{field}.terms.npy", terms)
+    save_array(folder / f"{field}.starts.npy", np.concatenate(([0], np.cumsum(held))))
     counts = (codes & np.uint64(MOST_COUNTED)).astype(np.uint16)
     codes >>= np.uint64(8)
     places = (codes & np.uint64(2**32 - 1)).astype(np.int32)
     del codes
-    np.save(folder / f"{field}.rows.npy", places)
-    np.save(folder / f"{field}.codes.npy", classes[places].astype(np.uint16) << 8 | counts)
+    save_array(folder / f"{field}.rows.npy", places)
+    save_array(folder / f"{field}.codes.npy", classes[places].astype(np.uint16) << 8 | counts)
 
 
 def _starts_of_runs(keys: NDArray[np.uint64]) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from click.testing import CliRunner
@@ -110,8 +111,10 @@ def test_a_benchmark_in_rows_ratios_and_a_plot() -> None:
         "- txtai, 10,000 turns: build 6.0×, question 2.5×, ids alone 1.0×, memory 1.0×, nDCG@10 +0.000",
         "- 10,000 turns: a question takes 2.0× that at 1,000",
     ]
-    assert plot(measured).startswith("<svg")
-    assert plot(measured).endswith("</svg>")
+    drawn = fromstring(plot(measured))
+    texts = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"1,000", "10,000", "txtai (ids alone)", "2", "4"} <= set(texts)
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 3
 
 
 def test_stages_in_a_table() -> None:

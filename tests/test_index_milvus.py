@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from test_index_segments import record
 
-from corpus.errors import DependencyError
+from corpus.errors import DependencyError, SettingError
 from corpus.model import Transcript
 from index import milvus
 from index.build import add_to_index, build_index
@@ -54,3 +54,11 @@ def test_without_pymilvus_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(DependencyError, match=r"pip install 'xunwen\[milvus\]'"):
         milvus.load(folder, "x.db")
+
+
+def test_replicas_are_asked_for_in_the_address() -> None:
+    assert milvus.replicas_of("milvus://host:19530") == 1
+    assert milvus.replicas_of("milvus://host:19530?replicas=3") == 3
+    assert milvus.replicas_of("a folder/x?replicas=no.db") == 1
+    with pytest.raises(SettingError, match="replicas=0: want a number from 1 on"):
+        milvus.replicas_of("milvus://host:19530?replicas=0")

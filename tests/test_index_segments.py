@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import os
 import shutil
+import subprocess
+import sys
+import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -193,6 +198,35 @@ def test_a_reader_keeps_its_generation(folder: Path, encoder) -> None:
     assert len(list((folder / "generations").iterdir())) == 2
 
 
+def test_readers_see_one_state_or_the_next_while_a_writer_works(folder: Path, encoder) -> None:
+    states = [{"甲", "乙"}]
+    for name in ("丙", "丁", "己"):
+        states += [states[0] | {name}, states[0]]
+    done = threading.Event()
+
+    def write() -> None:
+        for before, after in pairwise(states):
+            for name in after - before:
+                add_to_index([record(name, [0, 3])], folder, encoder)
+            for name in before - after:
+                remove_from_index([name], folder, encoder)
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    looked = 0
+    while not done.is_set() or not looked:
+        reader = Searcher.open(folder, encoder)
+        held = set(reader.manifest.sources)
+        assert held in states
+        for finding in reader.ask("医保报销多少", 9).findings:
+            assert finding.source.transcript_id in held
+            assert finding.turn in reader.records.transcript(finding.source.transcript_id).turns
+        looked += 1
+    writer.join()
+    assert set(Searcher.open(folder, encoder).manifest.sources) == states[-1]
+
+
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path, encoder) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexWriteError, match="this is a file, not a folder. Name another folder"):
@@ -211,3 +245,31 @@ def test_a_full_disk_says_so_and_leaves_the_old_index(
         add_to_index([record("丙", [0])], folder, encoder)
     assert store.current(folder) == served
     assert [path.name for path in (folder / "generations").iterdir()] == [served.name]
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from assistant.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+sys.argv = ["xunwen", "index", "build", "--index", sys.argv[1]]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+def test_a_disk_that_really_refuses_is_said_in_a_line(folder: Path, encoder) -> None:
+    served = store.current(folder)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(folder)],
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "What was there before is unchanged." in done.stderr
+    assert store.current(folder) == served
+    assert Searcher.open(folder, encoder).ask("医保报销多少").answered

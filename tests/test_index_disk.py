@@ -1,0 +1,28 @@
+"""What a full disk says, and arrays as numpy reads them."""
+
+import errno
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import IndexWriteError
+from index.disk import save_array, writable
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.parametrize("array", [np.arange(5, dtype=np.int32), np.zeros(0, np.uint16)])
+def test_an_array_is_read_back_by_numpy(array: np.ndarray, tmp_path: Path) -> None:
+    save_array(tmp_path / "a.npy", array)
+    again = np.load(tmp_path / "a.npy")
+    assert (again.dtype, again.tolist()) == (array.dtype, array.tolist())
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_called_full() -> None:
+    with pytest.raises(OSError, match="No space left") as caught:
+        save_array(FULL, np.zeros(10**6, np.int64))
+    assert caught.value.errno == errno.ENOSPC
+    with pytest.raises(IndexWriteError, match="the disk is full"), writable(FULL.parent):
+        save_array(FULL, np.zeros(10**6, np.int64))

@@ -258,32 +258,25 @@ class _Scores:
 
     def _summed(self) -> NDArray[np.float64]:
         """What the terms that are not dear come to, in every row."""
-        size = len(self._shelf.norms)
-        terms = self._terms[: self._rare]
-        if any(term.size > _MANY for term in terms):
-            return self._columns(terms)
-        rows = [self._shelf.postings.rows[slice(*term.span)] for term in terms]
-        worth = [self._worth(term) for term in terms]
-        none = np.zeros(0, np.int32)
-        summed = np.bincount(np.concatenate([none, *rows]), np.concatenate([none, *worth]), size)
-        scores: NDArray[np.float64] = summed.astype(np.float64, copy=False)
-        if len(scores) > size:
-            raise IndexError("a row that is none")
-        return scores
+        size, terms = len(self._shelf.norms), self._terms[: self._rare]
+        if not terms:
+            return np.zeros(size, np.float64)
+        rows = np.concatenate([self._shelf.postings.rows[slice(*term.span)] for term in terms])
+        worth = np.concatenate([self._worth(term) for term in terms])
+        if len(rows) and rows.view(np.uint32).max() >= size:
+            raise IndexError("a row that is none")  # nothing below would say so
+        if all(term.size <= _MANY for term in terms):
+            return np.bincount(rows, worth, size).astype(np.float64, copy=False)
+        return self._product(rows, worth)
 
-    def _columns(self, terms: Sequence[_Term]) -> NDArray[np.float64]:
-        """The same where many rows have a term: a product with a sparse matrix."""
+    def _product(self, rows: NDArray[np.int32], worth: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same as a product with a sparse matrix: quicker where many rows have a term."""
         from scipy.sparse import csc_array
 
-        size = len(self._shelf.norms)
-        rows = np.concatenate([self._shelf.postings.rows[slice(*term.span)] for term in terms])
-        if rows.view(np.uint32).max() >= size:
-            raise IndexError("a row that is none")  # scipy would write there
-        worth = np.concatenate([self._worth(term) for term in terms])
+        terms = self._terms[: self._rare]
         ends = np.cumsum([0, *(term.size for term in terms)], dtype=np.int32)
-        summed: NDArray[np.float64] = csc_array(
-            (worth, rows, ends), shape=(size, len(terms))
-        ) @ np.ones(len(terms))
+        matrix = csc_array((worth, rows, ends), shape=(len(self._shelf.norms), len(terms)))
+        summed: NDArray[np.float64] = matrix @ np.ones(len(terms))
         return summed
 
     def _worth(self, term: _Term) -> NDArray[np.float64]:

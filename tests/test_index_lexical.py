@@ -1,6 +1,7 @@
 """BM25 against its formula, whatever is skipped on the way."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus.errors import IndexDamagedError
 from index import lexical
 from index.filters import Filters
 from index.keys import Cutter
@@ -100,6 +102,21 @@ def test_the_best_rows_are_those_of_the_formula(
             sorted(kept.values(), reverse=True)[:cutoff], rel=1e-5
         )
         assert all(hit.score == pytest.approx(kept[hit.row], rel=1e-5) for hit in found)
+
+
+@pytest.mark.parametrize("many", [0, 1024])
+@pytest.mark.parametrize("row", [-1, 40, 2**31 - 1])
+def test_a_torn_row_is_refused_and_nothing_is_written_there(
+    row: int, many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "_MANY", many)
+    part = Part(tmp_path / "part", ["甲"] + ["乙"] * 39)
+    rows = part.postings["said"].rows.copy()
+    rows[-1] = row  # 甲, whose key is the larger
+    part.postings["said"] = replace(part.postings["said"], rows=rows)
+    engine = lexical.Lexical([part], [np.arange(40, dtype=np.int32)])
+    with pytest.raises(IndexDamagedError, match="its lexical part is torn"):
+        engine.search({"甲": 1.0}, "said", 3)
 
 
 @pytest.mark.parametrize(

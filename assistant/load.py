@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, islice
@@ -83,7 +84,7 @@ def measure(index: Path, clients: int, seconds: float) -> Load:
         time.sleep(LOADED)
         load.memory = resident(pid)
         before = processor(pid)
-        asyncio.run(_press(address, load))
+        press(address, load)
         load.busy = (processor(pid) - before) / max(1, len(load.took))
     return load
 
@@ -161,6 +162,12 @@ def processor(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def press(address: str, load: Load) -> None:
+    """Ask with every client at once, in a thread whose event loop is its own."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(_press(address, load))).result()
 
 
 async def _press(address: str, load: Load) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from itertools import islice
 
 import pytest
@@ -34,6 +33,6 @@ def test_a_server_is_measured(seed_index, monkeypatch):
 def test_what_is_no_answer_is_a_failure(tmp_path):
     measured = load.Load(clients=2, seconds=0.3)
     with site(tmp_path) as address:
-        asyncio.run(load._press(address, measured))
+        load.press(address, measured)
     assert measured.took == []
     assert "404" in measured.failures[0]

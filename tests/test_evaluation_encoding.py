@@ -85,7 +85,7 @@ def test_a_table_of_speeds() -> None:
     )
 
 
-def test_bench_wants_records_or_encoders() -> None:
-    made = CliRunner().invoke(xunwen, ["bench"])
+def test_bench_says_what_wants_records() -> None:
+    made = CliRunner().invoke(xunwen, ["bench", "--soak"])
     assert made.exit_code == 2
-    assert "say which turns to index: --records FILE" in made.output
+    assert "--soak, --store, --plot and --peer need --records" in made.output

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,12 @@ from typing import TypeVar
 
 from corpus.model import Kind, Speaker
 from corpus.text import normalise
+from index import segmenter
 
 Value = TypeVar("Value")
+Known = Callable[[str], bool]
+_RARELY = frozenset("于时后")
+"""Surnames that are far more often another word: 于本月, 时开始."""
 
 REGION = re.compile(
     r"^(?:中华人民共和国|国家|全国|省|市|县|区|州|旗|我市|本市|我省|[一-龥]{2,3}(?:省|市|县|区|州|自治区))"
@@ -92,8 +96,12 @@ class Directory:
         self._surnames_borne = {p.name[0] for p in known if p.name}
         self._surnames_borne |= {p.label[0] for p in known if p.label}
 
-    def read(self, question: str) -> Mentions:
-        """What a question names; all fields empty when it names nobody."""
+    def read(self, question: str, known: Known = lambda term: False) -> Mentions:
+        """What a question names; all fields empty when it names nobody.
+
+        ``known`` tells whether the records hold a term: somebody whom they
+        mention is no stranger, even if nobody of that name speaks.
+        """
         text = normalise(question)
         people = {name for name in self._names if name in text}
         rest = text
@@ -104,7 +112,13 @@ class Directory:
         titles = set(self._titles(rest))
         kinds = frozenset(kind for kind, words in OCCASIONS.items() if words.search(text))
         somebody = bool(people or called or bodies or titles or kinds)
-        strangers = () if people or called else tuple(_strangers(text, self._surnames_borne))
+        strangers = (
+            ()
+            if people or called
+            else tuple(
+                name for name in _strangers(text, self._surnames_borne) if not _heard(name, known)
+            )
+        )
         for name in strangers:
             rest = rest.replace(name, " ")
         return Mentions(
@@ -202,6 +216,17 @@ def _departments() -> re.Pattern[str]:
     return re.compile(rf"(?P<stem>{_either(forms)})(?:局|委(?!员)|办(?!理|法|事|证)|厅|部门|院)")
 
 
+def _heard(name: str, known: Known) -> bool:
+    """Whether the records hold every pair of characters of a name."""
+    return all(known(name[at : at + 2]) for at in range(len(name) - 1))
+
+
+def _ordinary(name: str) -> bool:
+    """Whether what looks like a name is a word, as 强迫 is in 校长强迫 and 吉林 in 吉林省长春市."""
+    pairs = segmenter.pairs()
+    return name in pairs or (name[0] in _RARELY and name[1:] in pairs)
+
+
 def _courteous(title: str | None) -> str | None:
     """What a deputy is called to the face: 张副市长 is 张市长."""
     return title[1:] if title and title.startswith("副") and len(title) > 2 else None
@@ -219,7 +244,8 @@ def _strangers(text: str, surnames: Set[str]) -> Iterator[str]:
                 continue
             start, end = mention.name
             if not mention.surname:
-                yield text[start:end]
+                if not _ordinary(text[start:end]):
+                    yield text[start:end]
             elif text[start] not in surnames and mention.title:
                 yield text[start : mention.title[1]]
 

@@ -67,7 +67,7 @@ def read_question(
 
 def _read(plain: str, text: str, encoder: Encoder, directory: Directory, known: Known) -> Question:
     """A comparable question, made ready; each of its parts likewise."""
-    mentions = directory.read(plain)
+    mentions = directory.read(plain, known)
     asked = matter(mentions.rest)
     official = (*renderings(asked), *meant(asked, known, factors().__contains__))
     return Question(

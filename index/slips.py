@@ -25,7 +25,7 @@ def meant(question: str, known: Known, usual: Known) -> tuple[str, ...]:
     """
     pairs = (question[at : at + 2] for at in range(len(question) - 1))
     odd = (pair for pair in pairs if _chinese(pair) and not known(pair) and not usual(pair))
-    alike = (other for pair in odd for other in _alike(pair) if other in segmenter.words())
+    alike = (other for pair in odd for other in _alike(pair) if other in segmenter.pairs())
     return tuple(dict.fromkeys(filter(known, alike)))
 
 

@@ -46,15 +46,17 @@ def read(file: Path) -> Mapping[str, float]:
     There are few values and many terms: each value is worked out once.
     """
     try:
-        lines = file.read_text("utf-8").splitlines()
+        text = file.read_text("utf-8")
     except OSError as error:
         raise SettingError(f"{file}: no term factors here: {error.strerror}") from error
-    pairs = [line.split("\t") for line in lines]
+    fields = text.replace("\n", "\t").split("\t")
+    terms, logarithms = fields[:-1:2], fields[1::2]
     try:
-        values = {value: math.exp(float(value)) for value in {value for _, value in pairs}}
+        values = {value: math.exp(float(value)) for value in set(logarithms)}
     except ValueError:
-        return dict(_row(line, f"{file}:{number}") for number, line in enumerate(lines, 1))
-    return {term: values[value] for term, value in pairs}
+        lines = enumerate(text.splitlines(), 1)
+        return dict(_row(line, f"{file}:{number}") for number, line in lines)
+    return dict(zip(terms, map(values.__getitem__, logarithms), strict=True))
 
 
 def write(file: Path, logarithms: Mapping[str, float]) -> None:

@@ -72,6 +72,10 @@ def test_a_title_that_one_person_holds_names_that_person(directory: Directory) -
 def test_strangers_and_absent_departments_are_reported(directory: Directory) -> None:
     assert directory.read("赵建国局长怎么说").strangers == ("赵建国",)
     assert directory.read("赵局长怎么说").strangers == ("赵局长",)
+    assert directory.read("校长强迫实习生").strangers == ()
+    assert directory.read("吉林省长春市何时启用").strangers == ()
+    held = {"赵建", "建国"}.__contains__
+    assert directory.read("赵建国局长怎么说", held).strangers == ()
     assert directory.read("李局长怎么说").strangers == ()
     assert directory.read("公安局怎么办案").absent == ("公安局",)
     assert directory.read("教育局怎么办").absent == ()

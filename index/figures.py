@@ -12,16 +12,17 @@ import re
 _MONEY = r"元|万元|亿元|块|美元|万|亿"
 _SHARE = r"%|％|百分之|成|倍|个百分点"
 _TIME = r"年|个?月|天|日|周|小时|分钟|岁|期|届"
+_UNITS = "个名户人位项种条家所座处套例起次批辆张间栋亩公里吨块元成倍份件点村县级类岁年月天期"
 _NUMBER = r"(?:\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+|半)"
 KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(asked), re.compile(given))
-    for asked, given in (
+    (re.compile(wanted), re.compile(given))
+    for wanted, given in (
         (
             r"百分之(?:多少|几)|(?:率|比例|占比)(?:是|有|为|达到?)?(?:多少|多高|几)",
             rf"{_NUMBER}\s*(?:{_SHARE})|百分之",
         ),
         (
-            r"多少(?:钱|元|块|万元|资金|经费)|几(?:块钱?|元|万块?|千块)|(?:价格|收费|补助|补贴|奖励?)(?:是|有)?多少",
+            r"多少(?:钱|元|块|万元|资金|经费|补助|补贴|工资|奖金|罚?款)|几(?:块钱?|元|万块?|千块)|(?:价格|收费|补助|补贴|奖励?)(?:是|有)?多少",
             rf"{_NUMBER}\s*(?:{_MONEY})",
         ),
         (r"(?:多少|几)(?:岁|年|个?月|天|期|小时|周)|多长时间|多久", rf"{_NUMBER}\s*(?:{_TIME})"),
@@ -29,16 +30,14 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"什么时候|何时|哪一?年|几月|几号|多会儿|啥时候",
             r"\d+[年月日]|年底|年内|今年|明年|去年|半年|季度|月底|截至",
         ),
-        (r"多少|几(?=[个名户人位项种条家所座处套例起次批所辆])", _NUMBER),
+        (rf"多少|几(?=[{_UNITS}])", _NUMBER),
     )
 )
 
 
 _ASKED = re.compile(r"多少|几(?!乎|家单位|位负责)")
-_COUNTED = re.compile(
-    r"(?:多少|几)([个名户人位项种条家所座处套例起次批元岁年月天期点件份倍成村县级类亩里吨块辆张间栋])"
-)
-_SAME = {"块": "元", "位": "人", "名": "人"}
+_COUNTED = re.compile(rf"(?:多少|几)([{_UNITS}])")
+_ALIKE = {unit: alike for alike in ("人名位", "元块") for unit in alike}
 
 
 def asked(question: str) -> bool:
@@ -51,13 +50,14 @@ def uncounted(question: str, words: str) -> bool:
     match = _COUNTED.search(question)
     if match is None:
         return False
-    unit = _SAME.get(match[1], match[1])
-    return re.search(rf"{_NUMBER}[余多]?[万亿]?{unit}", words) is None
+    units = _ALIKE.get(match[1], match[1])
+    given = rf"{_NUMBER}[余多]?[万亿]?[{units}]|[{units}]{_NUMBER}[余多]?个"
+    return re.search(given, words) is None
 
 
 def missing(question: str, words: str) -> bool:
     """Whether a question asks for a figure of a kind that these words do not give."""
-    for asked, given in KINDS:
-        if asked.search(question):
+    for wanted, given in KINDS:
+        if wanted.search(question):
             return given.search(words) is None
     return False

@@ -103,10 +103,11 @@ class Directory:
         mention is no stranger, even if nobody of that name speaks.
         """
         text = normalise(question)
-        people = {name for name in self._names if name in text}
-        rest = text
-        for name in people:
-            rest = rest.replace(name, " ")
+        people, rest = set(), text
+        for name in self._names:  # the longest first, so that 李萍 is not found in 李萍萍
+            if name in rest:
+                people.add(name)
+                rest = rest.replace(name, " ")
         called, rest = self._surnames(rest)
         bodies = set(self._bodies(rest))
         titles = set(self._titles(rest))

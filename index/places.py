@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
-LONGEST = 12
-"""Characters of a name looked for at most; few districts of minorities have more."""
+from corpus.text import normalise
+
 KIND = re.compile(r"(?<=..)(?:省|市|县|区|州|盟|旗|地区|自治[州县区旗])$")
 
 
@@ -27,9 +27,10 @@ def _heard(name: str, known: Callable[[str], bool]) -> bool:
 
 def _named(question: str) -> Iterator[str]:
     """Every place in a question, the longest name first at each character."""
-    names, place = _places(), 0
+    names, longest = _places()
+    place = 0
     while place < len(question):
-        ends = range(min(place + LONGEST, len(question)), place + 1, -1)
+        ends = range(min(place + longest, len(question)), place + 1, -1)
         name = next((question[place:end] for end in ends if question[place:end] in names), "")
         if name:
             yield name
@@ -37,6 +38,8 @@ def _named(question: str) -> Iterator[str]:
 
 
 @cache
-def _places() -> frozenset[str]:
+def _places() -> tuple[frozenset[str], int]:
+    """The names, comparable, and how many characters the longest has."""
     lines = files("index").joinpath("places.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    names = frozenset(normalise(line) for line in lines if not line.startswith("#"))
+    return names, max(map(len, names))

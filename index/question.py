@@ -69,7 +69,7 @@ def _read(plain: str, text: str, encoder: Encoder, directory: Directory, known: 
     """A comparable question, made ready; each of its parts likewise."""
     mentions = directory.read(plain, known)
     asked = matter(mentions.rest)
-    official = (*renderings(asked), *meant(asked, known, factors().__contains__))
+    official = (*renderings(mentions.rest), *meant(asked, known, factors().__contains__))
     return Question(
         text=text,
         plain=plain,

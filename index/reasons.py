@@ -53,11 +53,24 @@ def _percent(share: float) -> str:
     return f"{100 * min(1.0, share):.0f}%"
 
 
-def notes(question: Question) -> Iterator[str]:
-    """What a question names that does not occur in the records, a line each, in Chinese."""
+def notes(
+    question: Question, first: Features | None, unanswered: Sequence[str] = ()
+) -> Iterator[str]:
+    """What of a question nobody in the records fits, a line each, in Chinese.
+
+    ``first`` is what is known of the first finding, None where nothing was let
+    through; ``unanswered`` are those of several questions that have no answer.
+    """
+    if first is None:
+        yield "没有符合条件的发言。"
     for name in question.mentions.strangers:
         yield f"记录中没有名叫“{name}”的发言人。"
     for department in question.mentions.absent:
         yield f"记录中没有“{department}”的发言。"
     for place in question.elsewhere:
         yield f"记录中没有提到“{place}”。"
+    if question.mentions.people and first is not None and not first.named:
+        named = "、".join(sorted(question.mentions.people))
+        yield f"没有找到{named}就此所说的话，下面是别人的发言。"
+    for part in unanswered:
+        yield f"没有找到对“{part}”的回答。"

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from corpus.model import Source
 from corpus.text import normalise
@@ -38,6 +38,8 @@ System = Literal["lexical", "dense", "fused", "full"]
 SYSTEMS: tuple[System, ...] = ("lexical", "dense", "fused", "full")
 ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
+SOMEBODY_ELSE = 0.1
+"""Confidence at most where a person is named and the words are neither theirs nor said to them."""
 BESIDE = 0.5
 """A further finding has at least this share of the best score: on development questions
 that keeps nine in ten of the further right answers, and shows one further finding in two."""
@@ -60,6 +62,14 @@ class Settings:
     answer_at: float = 0.25
     weights: Weights = Weights()
     evidence: Choice = Choice()
+
+
+class Part(NamedTuple):
+    """One of several questions in one: its words, the turn that comes first for it, how sure."""
+
+    text: str
+    row: int | None
+    sure: float
 
 
 class Searcher:
@@ -105,16 +115,20 @@ class Searcher:
         near the best. Raises QuestionError for what cannot be a question.
         """
         begun = time.perf_counter()
+        meant = self._meant(filters)
         with stage("reading"):
             ready = self._ready(question)
         with stage("scoring"):
-            found = gather(self._retrievers, ready, self.settings.depth, self._meant(filters))
+            found = gather(self._retrievers, ready, self.settings.depth, meant)
             hits = ordered(self._scored(ready, found))
         with stage("confidence"):
             sure = self._confidence(ready, found, hits)
+            parts = [self._part(part, meant) for part in ready.parts]
+            sure = max([sure, *(part.sure for part in parts)])
         answered = bool(hits) and sure >= self.settings.answer_at
+        first = found.of(hits[0].row) if hits else None
         if answered:
-            hits = [hit for hit in hits if hit.score >= BESIDE * hits[0].score]
+            hits = self._shown(hits, parts)
         if newest_first:
             hits = self._newest_first(hits)
         with stage("evidence"):
@@ -126,8 +140,26 @@ class Searcher:
             findings=findings if answered else (),
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,
-            notes=tuple(notes(ready)),
+            notes=tuple(notes(ready, first, self._open(parts) if answered else ())),
         )
+
+    def _part(self, question: Question, filters: Filters) -> Part:
+        """One of several questions in one, asked by itself."""
+        found = gather(self._retrievers, question, self.settings.depth, filters)
+        hits = ordered(self._scored(question, found))
+        sure = self._confidence(question, found, hits)
+        return Part(question.text, hits[0].row if hits else None, sure)
+
+    def _open(self, parts: Sequence[Part]) -> list[str]:
+        """The questions in one that stay without an answer."""
+        return [part.text for part in parts if part.sure < self.settings.answer_at]
+
+    def _shown(self, hits: Sequence[Row], parts: Sequence[Part]) -> list[Row]:
+        """The best, what answers each part, and what comes near the best, in this order."""
+        answers = {part.row for part in parts if part.sure >= self.settings.answer_at}
+        beside = BESIDE * hits[0].score
+        kept = [hit for hit in hits[1:] if hit.score >= beside or hit.row in answers]
+        return [hits[0], *sorted(kept, key=lambda hit: hit.row not in answers)]
 
     def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
@@ -159,7 +191,9 @@ class Searcher:
         if question.mentions.open and (first.named or first.body or first.occasion):
             return ASKED_WHO
         turns = self.manifest.counts["turns"]
-        return calibration().probability(self.signals(question, found, hits), turns)
+        sure = calibration().probability(self.signals(question, found, hits), turns)
+        somebody_else = bool(question.mentions.people) and not first.named
+        return min(sure, SOMEBODY_ELSE) if somebody_else else sure
 
     def consider(
         self, question: str, without: Set[str] = frozenset()

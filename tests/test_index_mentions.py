@@ -114,3 +114,11 @@ def test_stems_of_a_body() -> None:
 def test_an_empty_directory_names_nobody() -> None:
     found = Directory([]).read("教育局局长邱红标怎么说")
     assert (found.people, found.organizations) == (frozenset(), frozenset())
+
+
+def test_a_longer_name_hides_the_one_in_it() -> None:
+    both = Directory(
+        [Speaker("李萍", "主任", None, "chair"), Speaker("李萍萍", "委员", None, "member")]
+    )
+    assert both.read("李萍萍谈教育").people == {"李萍萍"}
+    assert both.read("李萍萍和李萍谈教育").people == {"李萍萍", "李萍"}

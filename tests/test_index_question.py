@@ -24,6 +24,8 @@ from index.thesaurus import renderings
         ("什么时候完成", "全力推进", True),
         ("培训多长时间", "每期15天", False),
         ("怎么解决辍学", "依法治理", False),
+        ("给多少补助", "第一,有3个办法", True),
+        ("给多少补助", "每户补助2万元", False),
     ],
 )
 def test_a_figure_that_is_asked_for_and_not_given_is_missing(
@@ -57,6 +59,8 @@ def test_figures_are_searched_in_plain_digits(encoder) -> None:
         ("有几套周转房", "建成30所", True),
         ("一套多少块", "每套2万元", False),
         ("来了几位局长", "3人到会", False),
+        ("抽调了多少名干部", "抽调58名业务骨干", False),
+        ("退出了多少村", "退出贫困村502个", False),
         ("怎么解决", "解决了", False),
     ],
 )
@@ -87,6 +91,30 @@ def test_what_is_asked_for_is_left_without_its_frame(question: str, asked_for: s
     assert " ".join(matter(question).split()) == " ".join(asked_for.split())
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "老人怎么看病",
+        "怎么说服家长",
+        "怎么说明",
+        "怎么讲解政策",
+        "哪些家庭可以领低保",
+        "有哪些人员培训",
+        "哪些人大代表",
+        "哪些局部问题",
+        "哪些领导小组",
+        "孩子怎么才会上学",
+        "老人不会上网怎么办",
+        "社会上的闲散人员怎么管",
+        "谁提高了工资",
+        "谁提供资金",
+        "谁谈判",
+    ],
+)
+def test_no_word_is_cut_by_the_frame(question: str) -> None:
+    assert matter(question) == question
+
+
 def test_several_answers_are_expected() -> None:
     assert wants_several("哪些部门提到了宣传")
     assert not wants_several("怎么宣传")
@@ -106,6 +134,7 @@ def test_nobody_said_that_it_was_stopped(question: str, said: str, unmet: bool) 
 
 def test_nobody_said_which_was_first_or_spoke_of_that_year() -> None:
     assert unmet_superlative("收入最高的是哪个村", "三义沟村收入增加")
+    assert unmet_reversal("村医为什么被开除", "村医队伍的管理")
     assert not unmet_superlative("收入最高的是哪个村", "收入最高的是三义沟村")
     assert unmet_year("2016年收了多少粮", "2019年丰收", 2020)
     assert not unmet_year("2020年收了多少粮", "今年丰收", 2020)

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.model import Source
 from corpus.text import normalise
@@ -26,6 +26,8 @@ from index.question import Question, read_question
 from index.reasons import notes, reasons
 from index.records import TurnAt
 from index.rerank import Weights
+from index.showing import Part, shown
+from index.showing import newest_first as newest
 from index.stages import stage
 
 if TYPE_CHECKING:
@@ -40,11 +42,6 @@ ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
 SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
-BESIDE = 0.5
-"""A further finding has at least this share of the best score: on development questions
-that keeps nine in ten of the further right answers, and shows one further finding in two."""
-NEAR_BEST = 0.6
-"""Findings with this share of the best score may be put in order of date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +59,6 @@ class Settings:
     answer_at: float = 0.25
     weights: Weights = Weights()
     evidence: Choice = Choice()
-
-
-class Part(NamedTuple):
-    """One of several questions in one: its words, the turn that comes first for it, how sure."""
-
-    text: str
-    row: int | None
-    sure: float
 
 
 class Searcher:
@@ -128,9 +117,9 @@ class Searcher:
         answered = bool(hits) and sure >= self.settings.answer_at
         first = found.of(hits[0].row) if hits else None
         if answered:
-            hits = self._shown(hits, parts)
+            hits = shown(hits, parts, self.settings.answer_at)
         if newest_first:
-            hits = self._newest_first(hits)
+            hits = newest(hits, lambda row: self._source(row).date)
         with stage("evidence"):
             findings = tuple(self._finding(ready, found, hit) for hit in hits[:k])
         return Answer(
@@ -154,13 +143,6 @@ class Searcher:
         """The questions in one that stay without an answer."""
         return [part.text for part in parts if part.sure < self.settings.answer_at]
 
-    def _shown(self, hits: Sequence[Row], parts: Sequence[Part]) -> list[Row]:
-        """The best, what answers each part, and what comes near the best, in this order."""
-        answers = {part.row for part in parts if part.sure >= self.settings.answer_at}
-        beside = BESIDE * hits[0].score
-        kept = [hit for hit in hits[1:] if hit.score >= beside or hit.row in answers]
-        return [hits[0], *sorted(kept, key=lambda hit: hit.row not in answers)]
-
     def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
 
@@ -177,11 +159,6 @@ class Searcher:
             speaker=min(people) if len(people) == 1 else filters.speaker,
             organization=min(bodies) if len(bodies) == 1 else filters.organization,
         )
-
-    def _newest_first(self, hits: list[Row]) -> list[Row]:
-        near = [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score]
-        dates = {hit.row: self._source(hit.row).date or "" for hit in near}
-        return sorted(near, key=lambda hit: dates[hit.row], reverse=True) + hits[len(near) :]
 
     def _confidence(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
         """The probability that the first hit answers; 0 for nobody's name or no hit."""

@@ -175,3 +175,23 @@ def test_a_reader_puts_the_best_in_a_new_order(searcher: Searcher, seed_index: P
     assert answer.nearest[0].score == pytest.approx(plain[1].score + 5, abs=0.05)
     others = searcher.rank("辍学问题怎么解决？", "fused")
     assert contrary.rank("辍学问题怎么解决？", "fused") == others
+
+
+def test_a_named_officials_silence_is_said(searcher) -> None:
+    answer = searcher.ask("邱红标怎么说危房改造")
+    assert not answer.answered
+    assert answer.notes == ("没有找到邱红标就此所说的话，下面是别人的发言。",)
+    assert searcher.ask("邱红标怎么说辍学").answered
+
+
+def test_each_of_several_questions_is_answered_or_said_to_have_no_answer(searcher) -> None:
+    answer = searcher.ask("小额贷款逾期怎么办？危房拆不掉怎么办？外星人来了吗？")
+    assert [one.turn.speaker.name for one in answer.findings] == ["吕文卿", "黄建军"]
+    assert answer.notes == ("没有找到对“外星人来了吗”的回答。",)
+
+
+def test_a_filter_that_nobody_fits_is_said(searcher) -> None:
+    answer = searcher.ask("辍学怎么办", filters=Filters(speaker="无此人"))
+    assert not answer.answered
+    assert answer.nearest == ()
+    assert answer.notes == ("没有符合条件的发言。",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import DependencyError, EncoderError
@@ -45,6 +46,10 @@ def _cross_encoder(name: str, device: str | None) -> Any:
         raise DependencyError(
             f"the reader {name} needs sentence-transformers: pip install sentence-transformers"
         ) from error
+    if Path(name).is_absolute() and not Path(name).exists():
+        raise EncoderError(
+            f"{name}: there is no such folder; give a cross-encoder's folder or name"
+        )
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return CrossEncoder(name, device=device)

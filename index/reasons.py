@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from index import segmenter
 from index.evidence import Sentence, Worth
 from index.question import Question
 from index.rerank import Features
@@ -38,15 +39,24 @@ def _named(question: Question) -> frozenset[str]:
 
 
 def shared_words(sentences: Sequence[Sentence], worth: Worth) -> list[str]:
-    """The terms of the question that the turn holds, weightiest first, none inside another."""
+    """The terms of the question that the turn holds, weightiest first, none inside another.
+
+    Pairs of characters that are no word are left out, unless there is nothing else.
+    """
     held = frozenset().union(*(sentence.terms for sentence in sentences))
     shared = worth.weights.keys() & held
-    order = sorted(shared, key=lambda term: (-len(term), -worth.weights[term], term))
+    words = {term for term in shared if len(term) > 1 and _is_word(term)} or shared
+    order = sorted(words, key=lambda term: (-len(term), -worth.weights[term], term))
     kept: list[str] = []
     for term in order:
         if not any(term in other for other in kept):
             kept.append(term)
     return sorted(kept, key=lambda term: -worth.weights[term])[:MOST_WORDS]
+
+
+def _is_word(term: str) -> bool:
+    """Whether a term is one of the dictionary's, a figure or in other letters."""
+    return term.isascii() or term in segmenter.pairs()
 
 
 def _percent(share: float) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.console import progress
+from assistant.console import progress, writing
 from assistant.render import answer_document
 from corpus.errors import DatasetError, QuestionError
 
@@ -28,7 +28,9 @@ def answer_file(ask: Ask, questions: Path, out: Path) -> None:
     draft = out.with_name(f".{out.name}.part")
     asked = list(read_questions(questions))
     try:
-        with draft.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        with writing(out):
+            file = draft.open("w", encoding="utf-8", errors="backslashreplace")
+        with file:
             for identity, query in progress(asked, "answering"):
                 document = {"id": identity, **_answered(ask, query)}
                 file.write(json.dumps(document, ensure_ascii=False) + "\n")
@@ -51,12 +53,18 @@ def read_questions(path: Path) -> Iterator[tuple[str, str]]:
             continue
         try:
             fields = json.loads(line)
-            yield str(fields["id"]), str(fields["query"])
+            yield str(fields["id"]), _text(fields["query"])
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetError(
                 f'{path}:{number}: not {{"id": …, "query": …}} ({error}); '
                 "one JSON object a line is wanted."
             ) from error
+
+
+def _text(query: object) -> str:
+    if not isinstance(query, str):
+        raise TypeError(f"the query is no string: {json.dumps(query, ensure_ascii=False)}")
+    return query
 
 
 def _lines(path: Path) -> list[str]:

@@ -13,6 +13,7 @@ import click
 from assistant.console import counter, say
 
 if TYPE_CHECKING:
+    from assistant.load import Load
     from evaluation.bench import Measured
 
 KILLS, FLIPS = 200, 500
@@ -79,7 +80,7 @@ def one_question() -> None:
 
 
 def agreeing(records: Path, uri: str) -> None:
-    """The best turns here and in Milvus; exit code 1 when too few questions agree."""
+    """The best turns here and in Milvus; exit code 3 when too few questions agree."""
     from evaluation.agreement import BEST, agreement
 
     found = agreement(records, uri)
@@ -90,7 +91,7 @@ def agreeing(records: Path, uri: str) -> None:
     for one in found.differences:
         click.echo(f"  {one.question}: {one.reason}")
     if found.share < ALIKE:
-        sys.exit(FAILED)
+        sys.exit(FALLS_SHORT)
 
 
 def encoders(beside: Sequence[str]) -> None:
@@ -102,8 +103,6 @@ def encoders(beside: Sequence[str]) -> None:
 
 def serving(index: Path | None, seconds: int) -> None:
     """Start, idle and answer under load; exit code 3 for an error or too few answers."""
-    from statistics import median, quantiles
-
     from assistant.load import measure
     from assistant.opening import build_shipped
 
@@ -112,6 +111,21 @@ def serving(index: Path | None, seconds: int) -> None:
             index = Path(place) / "index"
             build_shipped(index)
         load = measure(index, CLIENTS, seconds)
+    for line in load.failures[:10]:
+        click.echo(f"  {line}")
+    if not load.took:
+        click.echo(f"{load.clients} clients, {seconds} s: no answer, {len(load.failures)} errors")
+        sys.exit(FALLS_SHORT)
+    _print_load(load)
+    if load.failures or load.share < WANTED:
+        sys.exit(FALLS_SHORT)
+
+
+def _print_load(load: Load) -> None:
+    """The figures of a server that answered at least once."""
+    from statistics import median, quantiles
+
+    p95 = quantiles(load.took, n=20)[-1] if len(load.took) > 1 else load.took[0]
     click.echo(f"first answer {median(load.starts):.2f} s after the process starts (median of 5)")
     click.echo(f"idle memory {load.memory:.0f} MB")
     click.echo(
@@ -119,15 +133,11 @@ def serving(index: Path | None, seconds: int) -> None:
         f"{load.busy_alone:.2f} ms of a processor"
     )
     click.echo(
-        f"{load.clients} clients, {seconds} s: {len(load.took):,} answers, "
+        f"{load.clients} clients, {load.seconds:g} s: {len(load.took):,} answers, "
         f"{len(load.failures)} errors, {load.rate:.0f}/s, {load.share:.0%} of one core alone, "
-        f"p50 {median(load.took):.1f} ms, p95 {quantiles(load.took, n=20)[-1]:.1f} ms, "
+        f"p50 {median(load.took):.1f} ms, p95 {p95:.1f} ms, "
         f"{load.busy:.2f} ms of a processor a question"
     )
-    for line in load.failures[:10]:
-        click.echo(f"  {line}")
-    if load.failures or load.share < WANTED:
-        sys.exit(FALLS_SHORT)
 
 
 def soaking(records: Path) -> None:

@@ -63,11 +63,15 @@ def main() -> None:
         click.echo(f"xunwen: {_printable(str(error))}", err=True)
         sys.exit(1)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno == errno.ENOSPC:
+            # What could not be written is still waiting, and would be tried again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo("xunwen: nothing more can be written here: the disk is full.", err=True)
+        elif error.filename is not None:
+            place = _printable(str(error.filename))
+            click.echo(f"xunwen: {place}: {error.strerror}", err=True)
+        else:
             raise
-        # What could not be written is still waiting, and would be tried again at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo("xunwen: nothing more can be written here: the disk is full.", err=True)
         sys.exit(1)
 
 

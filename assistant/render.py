@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -76,11 +78,16 @@ class Piece(NamedTuple):
 
 
 def pieces(finding: Finding) -> list[Piece]:
-    """The quotation cut where evidence begins and ends; joined it is the quotation."""
+    """The quotation cut where evidence begins and ends; joined it is the quotation.
+
+    No two pieces that follow each other are alike: where two spans of evidence
+    touch, or only the cut of a page lies between them, no mark breaks the words.
+    """
+    text = finding.source.text
+    parts = [part for span in finding.turn.spans for part in _cut(span, finding.evidence)]
     return [
-        Piece(finding.source.text[start:end], marked)
-        for span in finding.turn.spans
-        for start, end, marked in _cut(span, finding.evidence)
+        Piece("".join(text[start:end] for start, end, _ in alike), marked)
+        for marked, alike in groupby(parts, key=itemgetter(2))
     ]
 
 

@@ -30,7 +30,7 @@ _ENSURES = re.compile(
 _BINDS = re.compile(
     r"""
       (?<![的句项个条份出])承诺(?!书|制|的|了)(?=[一-龥])
-    | (?:我|本[局部会院行署]|政府)[^,。]{0,6}(?:一定|必定)(?:会|要|把|补|办|做|完成|落实|给)
+    | (?:我|本[局部会院行署]|政府)[^,。]{0,6}(?:一定|必定)(?:会|要(?=把|让)|把|补|办|做|完成|落实|给)
     | 一定(?:补|办|完成|落实|兑现|解决)
     | (?:我们?|我[局部委办院县市区]|会后|今天|现场|问题)[^,。]{0,6}(?:立即|马上)(?!就要|又|着|成立了)
     | (?:下一步|接下来|今后|下阶段)[^,。]{0,8}(?:将|要|会)
@@ -40,6 +40,10 @@ _BINDS = re.compile(
 _WILL = re.compile(
     r"(?<![即必终势行麻健大小主名干老少上中要需正在])(?<!个月)(?<![这此])将(?!有[助利关]|相[关当]|所有|会有|会包括|会面|维持|面临|成为|是|导致|影响|带来|使|令|进入)(?P<how>会|于|在|对|以|按照?|从|为|同|与|要|由|再|更|不|每|进一步|着力|大力|全力|逐步|逐[一项条]|分批|会同|全(?![部体市省县区国]))?"
 )
+_TAKES = re.compile(
+    r"(?!继续|努力|推动|促进|加快|加速|引导)[^,:把]{2,30}?[作化列定视当变分转解](?:为|成)(?!立|本|效)"
+)
+"""Behind a 将 that is 把 by another name: ``将远景目标细化为具体任务``."""
 _NUMBER = "[0-9一二三四五六七八九十两几半]+"
 _YEAR = "(?:今年|明年|后年|20[0-9]{2}年)"
 _DAY = f"(?:{_NUMBER}月)?(?:{_NUMBER}[日号])?"
@@ -60,12 +64,17 @@ _AHEAD = re.compile(
 _DAY_NAMED = re.compile(rf"{_YEAR}{_DAY}{_TERM}?|{_NUMBER}月{_NUMBER}[日号]|{_NUMBER}月(?:底|份)")
 """A date that lies ahead only if the sentence does."""
 _DONE = re.compile(
-    r"已经?|曾经?|去年|前年|上个?月|上周|昨天|截至|截止|目前|近年来|以来|一直|一向|致力|当时|刚刚|完成了|建成了|实现了|取得了"
+    r"已经?|曾经?|去年|前年|上个?月|上周|昨天|截至|截止|目前|近年来|以来|一直|一向|致力|当时|刚刚|完成了|建成了|实现了|取得了|提出了|明确了|确定了"
 )
 _DOUBTS = re.compile(r"[?]|如果|假如|要是|是否|能否|能不能|有没有")
 _ASKS_OTHERS = re.compile(
     r"(?<!意见)(?<!的)(?:希望|建议|要求|呼吁|提醒|请)(?!放心|大家放心|您放心)(?=[一-龥])|应当|应该"
 )
+_OTHERS = re.compile(
+    r"(?:各级|各地|各县|各市|各部门|各单位)[^,:我]{0,10}?(?:要(?!求)|必须|务必)|[^,:我]{2,10}都要(?!求)|"
+    r"《[^》]+》(?:定位|提出|明确|突出|规定|强调|部署)"
+)
+"""Begins a clause where others act, or a paper does: ``各级政府都要…``, ``《方案》明确…``."""
 _FORECAST = re.compile("预计|预测|有望|可能|估计|大约要")
 _PLANS = re.compile("计划|拟|打算|准备")
 _ACTS = re.compile(
@@ -132,7 +141,7 @@ class _Said:
             for one in _CLAUSE.finditer(self.words[start:end])
         ]
         for number, (low, high) in enumerate(clauses):
-            if self._binding(low, high):
+            if self._binding(low, high) and not self._others(clauses[: number + 1]):
                 first = self._lead(clauses, number)
                 return first, first + len(self.words[first:end].rstrip("”\n "))
         return None
@@ -150,6 +159,15 @@ class _Said:
         if _ENSURES.search(self.words, low, high) or _BINDS.search(self.words, low, high):
             return True
         return self._dated(low, high) or _will(self.words, low, high)
+
+    def _others(self, clauses: list[tuple[int, int]]) -> bool:
+        """Whether the last of these clauses that says who acts, if one does, says others."""
+        for low, high in reversed(clauses):
+            if _OTHERS.match(self.words, low, high):
+                return True
+            if "我" in self.words[low:high]:
+                return False
+        return False
 
     def _dated(self, low: int, high: int) -> bool:
         """Whether something is done by a date ahead."""
@@ -178,7 +196,8 @@ class _Said:
         for first, last in reversed(clauses[:number]):
             when = self._date(first, last) or _NEXT.match(self.words, first)
             dated = last - first <= _SHORT and when
-            if _DONE.search(self.words, first, last) or not (ensures or dated):
+            against = _DONE.search(self.words, first, last) or _OTHERS.match(self.words, first)
+            if against or not (ensures or dated):
                 break
             low = first
         return low
@@ -187,7 +206,9 @@ class _Said:
 def _will(words: str, low: int, high: int) -> bool:
     """``将继续推进``: the sign of the future in front of a verb; ``将其纳入`` is another word."""
     return any(
-        bool(one["how"]) or bool(acts(words, one.end())) for one in _WILL.finditer(words, low, high)
+        bool(one["how"])
+        or bool(acts(words, one.end()) and not _TAKES.match(words, one.end(), high))
+        for one in _WILL.finditer(words, low, high)
     )
 
 

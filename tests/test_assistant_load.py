@@ -7,7 +7,8 @@ from itertools import islice
 import pytest
 from doors import site
 
-from assistant import load
+from assistant import benches, load
+from evaluation import agreement
 
 
 def test_no_question_comes_twice():
@@ -36,3 +37,29 @@ def test_what_is_no_answer_is_a_failure(tmp_path):
         load.press(address, measured)
     assert measured.took == []
     assert "404" in measured.failures[0]
+
+
+@pytest.mark.parametrize(
+    ("took", "says"),
+    [([], "16 clients, 1 s: no answer, 1 errors"), ([5.0], "p50 5.0 ms, p95 5.0 ms")],
+)
+def test_failures_are_printed_whatever_was_answered(tmp_path, monkeypatch, capsys, took, says):
+    def measure(index, clients, seconds):
+        return load.Load(clients, seconds, 1.0, starts=[1.0], took=took, failures=["refused"])
+
+    monkeypatch.setattr(load, "measure", measure)
+    with pytest.raises(SystemExit) as ended:
+        benches.serving(tmp_path, 1)
+    assert ended.value.code == 3
+    printed = capsys.readouterr().out
+    assert printed.startswith("  refused\n")
+    assert says in printed
+
+
+def test_too_few_questions_that_agree_are_a_gate_not_met(tmp_path, monkeypatch):
+    differs = (agreement.Difference("村医？", "another turn"),)
+    found = agreement.Agreement(2, differs)
+    monkeypatch.setattr(agreement, "agreement", lambda records, uri: found)
+    with pytest.raises(SystemExit) as ended:
+        benches.agreeing(tmp_path, "milvus://here")
+    assert ended.value.code == 3

@@ -182,15 +182,42 @@ def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
     assert f"{asked}:2" in refused.stderr.decode()
 
 
+@pytest.mark.parametrize("query", [None, ["村医"], 7])
+def test_what_is_no_string_is_not_asked(run, tmp_path, query):
+    asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    lines = [{"id": 1, "query": "村医"}, {"id": 2, "query": query}]
+    asked.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    assert (refused.returncode, out.exists()) == (1, False)
+    says = f"xunwen: {asked}:2: not "
+    assert refused.stderr.decode().startswith(says)
+    assert f"the query is no string: {json.dumps(query, ensure_ascii=False)}" in (
+        refused.stderr.decode()
+    )
+
+
+def test_a_place_that_cannot_be_written_is_named_in_a_line(run, tmp_path):
+    asked, out = tmp_path / "q.jsonl", tmp_path / "none" / "a.jsonl"
+    asked.write_text(json.dumps({"id": 1, "query": "村医"}), "utf-8")
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    assert (refused.returncode, refused.stderr.decode()) == (
+        1,
+        f"xunwen: {out}: cannot be written: No such file or directory\n",
+    )
+    record = tmp_path / "a.txt"
+    record.write_text("记者：如何？\n张三：好。\n", "utf-8")
+    refused = run("index", "build", str(record), "--index", str(tmp_path / ("x" * 300)))
+    (line,) = refused.stderr.decode().splitlines()
+    assert refused.returncode == 1
+    assert line.startswith(f"xunwen: {tmp_path}")
+    assert line.endswith(": File name too long")
+
+
 def test_the_shell_can_complete(run):
     script = run("completion", "bash").stdout.decode()
     assert "_XUNWEN_COMPLETE=bash_complete" in script
     words = {"COMP_WORDS": "xunwen as", "COMP_CWORD": "1", "_XUNWEN_COMPLETE": "bash_complete"}
     assert "ask" in run(**words).stdout.decode()
-
-
-def test_the_server_answers_and_ends_well(seed_index, tmp_path):
-    """How soon it answers is measured by ``xunwen bench --serve``."""
 
 
 def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):

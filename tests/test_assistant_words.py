@@ -6,7 +6,7 @@ import pytest
 
 from assistant.filters import first_day, last_day, make_filters
 from assistant.language import CHINESE, ENGLISH, Language, accepted, table
-from assistant.render import Piece, permalink, pieces
+from assistant.render import Piece, finding_document, permalink, pieces
 from assistant.settings import origin, prefix
 from corpus.errors import SettingError
 from corpus.model import UNKNOWN, Source, Turn
@@ -65,14 +65,18 @@ def test_empty_words_narrow_nothing_and_no_role_is_guessed():
 def test_a_quotation_is_cut_where_evidence_begins_and_ends():
     source = Source("m", "题", None, "f" * 64, "narrative", "甲乙丙丁戊")
     turn = Turn("t0", UNKNOWN, "answer", ((0, 2), (3, 5)))
-    finding = Finding(source, turn, None, ((1, 2), (3, 4)), 1.0)
-    assert pieces(finding) == [
-        Piece("甲", False),
-        Piece("乙", True),
-        Piece("丁", True),
-        Piece("戊", False),
-    ]
+    finding = Finding(source, turn, None, ((1, 2),), 1.0)
+    assert pieces(finding) == [Piece("甲", False), Piece("乙", True), Piece("丁戊", False)]
     assert "".join(piece.text for piece in pieces(finding)) == source.words(turn.spans)
+
+
+def test_no_mark_breaks_the_words_where_evidence_touches_or_a_column_is_cut():
+    source = Source("m", "题", None, "f" * 64, "narrative", "甲乙丙丁戊己")
+    turn = Turn("t0", UNKNOWN, "answer", ((0, 2), (3, 6)))
+    finding = Finding(source, turn, None, ((1, 2), (3, 4), (4, 5)), 1.0)
+    assert pieces(finding) == [Piece("甲", False), Piece("乙丁戊", True), Piece("己", False)]
+    shown = [one["text"] for one in finding_document(1, finding)["evidence"]]
+    assert shown == ["乙", "丁", "戊"]
 
 
 def test_a_permalink_is_safe_whatever_the_id():

@@ -39,6 +39,10 @@ class Reader:
 
 
 def _cross_encoder(name: str, device: str | None) -> Any:
+    if Path(name).is_absolute() and not Path(name).exists():
+        raise EncoderError(
+            f"{name}: there is no such folder; give a cross-encoder's folder or name"
+        )
     try:
         from sentence_transformers import CrossEncoder
         from transformers.utils import logging
@@ -46,10 +50,6 @@ def _cross_encoder(name: str, device: str | None) -> Any:
         raise DependencyError(
             f"the reader {name} needs sentence-transformers: pip install sentence-transformers"
         ) from error
-    if Path(name).is_absolute() and not Path(name).exists():
-        raise EncoderError(
-            f"{name}: there is no such folder; give a cross-encoder's folder or name"
-        )
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return CrossEncoder(name, device=device)

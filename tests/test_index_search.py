@@ -142,7 +142,7 @@ def test_controls_and_direction_marks_change_nothing(searcher: Searcher) -> None
 def test_the_reasons_name_words_meaning_and_department(searcher: Searcher) -> None:
     finding = searcher.ask("教育局怎么解决辍学").findings[0]
     assert finding.reasons[0] == "问题点名：市教育局"
-    assert finding.reasons[1].startswith("共有的词：教育 辍学（")
+    assert finding.reasons[1].startswith("共有的词：辍学 教育（")
     assert finding.reasons[2].startswith("意思相近：")
 
 

@@ -30,7 +30,9 @@ def http(library):
 
 def test_an_answer_has_the_promised_shape_and_is_a_slice_of_the_source(http, library):
     answer = http.get("/api/ask", params={"q": QUESTION, "k": 1}).json()
-    assert list(answer) == ["question", "answered", "confidence", "findings", "nearest", "took_ms"]
+    promised = ["question", "answered", "confidence", "findings", "nearest", "took_ms", "notes"]
+    assert list(answer) == promised
+    assert answer["notes"] == []
     [found] = answer["findings"]
     assert found["speaker"] == {
         "name": "邱红标",
@@ -48,6 +50,14 @@ def test_an_answer_has_the_promised_shape_and_is_a_slice_of_the_source(http, lib
     assert found["source"]["sha256"] == source.sha256
     assert found["permalink"].startswith("/t/")
     assert found["permalink"].endswith("#t1697")
+
+
+def test_programs_read_what_of_a_question_nobody_fits(http):
+    answer = http.get("/api/ask", params={"q": "王建国局长说了什么？"}).json()
+    assert not answer["answered"]
+    assert answer["notes"] == ["记录中没有名叫“王建国”的发言人。"]
+    shape = http.get("/openapi.json").json()["components"]["schemas"]["AnswerShape"]
+    assert "notes" in shape["required"]
 
 
 def test_get_and_post_answer_alike(http):

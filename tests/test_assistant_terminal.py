@@ -112,6 +112,7 @@ def test_filters_reach_the_search(run):
         (("ask", ""), 1, "question"),
         (("ask", QUESTION, "--from", "yesterday"), 1, "not a date"),
         (("ask",), 2, "QUESTION"),
+        (("ask", QUESTION, "--out", "answers.jsonl"), 2, "--out is for the answers to --batch"),
         (("ask", QUESTION, "--role", "king"), 2, "king"),
         (("ask", QUESTION, "--index", "/nowhere"), 1, "/nowhere"),
         (("parse", "/nowhere.txt"), 1, "/nowhere.txt"),

@@ -21,6 +21,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "findings": _ranked(answer.findings),
         "nearest": _ranked(answer.nearest),
         "took_ms": round(answer.took_ms, 2),
+        "notes": list(answer.notes),
     }
 
 

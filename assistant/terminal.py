@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+MOST_ASKED = 80
+"""Characters shown of what was asked."""
+
 
 def visible(text: str) -> str:
     """The text without what a terminal would obey: controls and direction marks.
@@ -29,8 +32,9 @@ def visible(text: str) -> str:
 def print_answer(console: Console, answer: Answer, explain: bool = False) -> None:
     """Print the findings, or that there is none and what came nearest."""
     if explain:
-        state = "answered" if answer.answered else "not answered"
-        console.print(f"{state} {answer.confidence:.2f}, {answer.took_ms:.1f} ms", style="dim")
+        state = "作答" if answer.answered else "不作答"
+        took = f"用时 {answer.took_ms:.1f} 毫秒"
+        console.print(f"{state}，把握 {answer.confidence:.2f}，{took}", style="dim")
     if not answer.answered:
         console.print("记录中没有找到对这个问题的回答。", style="bold")
     for note in answer.notes:
@@ -57,6 +61,9 @@ def _print_finding(
         name = asker_line(finding.asked.speaker)
         who.append(f"  答 {visible(name)} 问", style="not bold")
     console.print(who)
+    if finding.asked:
+        asked = f"问：{_shortened(finding.source.words(finding.asked.spans))}"
+        console.print(Padding(Text(visible(asked), style="dim"), (0, 0, 0, 3)))
     signs = ("", "") if console.is_terminal and console.color_system else ("【", "】")
     console.print(Padding(_quote(finding, dim, signs), (0, 0, 0, 3)))
     console.print(Padding(Text(visible(_place(finding)), style="dim"), (0, 0, 0, 3)))
@@ -64,6 +71,12 @@ def _print_finding(
         for reason in finding.reasons:
             console.print(Padding(Text(f"· {visible(reason)}", style="dim"), (0, 0, 0, 3)))
     console.print()
+
+
+def _shortened(asked: str) -> str:
+    """What was asked, on one line, of which a long one shows how it begins."""
+    words = " ".join(asked.split())
+    return words if len(words) <= MOST_ASKED else f"{words[:MOST_ASKED]}…"
 
 
 def _quote(finding: Finding, dim: bool, signs: tuple[str, str]) -> Text:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from assistant.console import counter, say
+from assistant.console import counter, say, writing
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -45,21 +46,40 @@ class Wanted:
         return [Path(name) for name in self.compare or () if name not in known]
 
 
-def check(wanted: Wanted, gate: Path | None) -> None:
-    """What would fail after minutes of measuring fails before it.
+def check(wanted: Wanted, gate: Path | None, save: Path | None, report: Path | None) -> None:
+    """What would fail after minutes of measuring fails before it; makes the folder ``save``.
 
-    Raises SettingError for what cannot be compared, DatasetError for a gate.
+    Raises SettingError for what cannot be compared or written, DatasetError for a gate.
     """
     from corpus.errors import SettingError
     from evaluation.gate import open_gate
+    from evaluation.peers import PEERS
     from evaluation.searcher import SYSTEMS
 
     for path in wanted.runs:
         if not path.is_file():
             known = ", ".join(SYSTEMS)
-            raise SettingError(f"--compare {path}: neither a system ({known}) nor a saved run file")
+            hint = "; this one is judged with --peers" if str(path) in PEERS else ""
+            raise SettingError(
+                f"--compare {path}: neither a system ({known}) nor a saved run file{hint}"
+            )
     if gate:
         open_gate(gate)
+    if report:
+        with writing(report):
+            _try_to_write(report)
+    if save:
+        with writing(save):
+            save.mkdir(parents=True, exist_ok=True)
+            _try_to_write(save / "any")
+
+
+def _try_to_write(path: Path) -> None:
+    """Raises OSError where no such file can be written; leaves no trace."""
+    if path.exists():
+        path.open("ab").close()
+    else:
+        TemporaryFile(dir=path.parent).close()
 
 
 def judge_wanted(path: Path | None, wanted: Wanted) -> Judgement:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+from html import unescape
+from pathlib import Path
 
 import pytest
 from doors import TOKEN
 from starlette.testclient import TestClient
 
 from assistant.api import create_app
+from assistant.language import CHINESE, Language
 from assistant.library import Library
 from assistant.settings import ServerSettings, Settings
 from corpus.record import shipped
 
 QUESTION = "辍学问题怎么解决？"
 SEED = "专题询问侧记"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def client(library: Library, **settings: object) -> TestClient:
@@ -30,7 +34,9 @@ def http(library):
 
 def test_an_answer_has_the_promised_shape_and_is_a_slice_of_the_source(http, library):
     answer = http.get("/api/ask", params={"q": QUESTION, "k": 1}).json()
-    assert list(answer) == ["question", "answered", "confidence", "findings", "nearest", "took_ms"]
+    promised = ["question", "answered", "confidence", "findings", "nearest", "took_ms", "notes"]
+    assert list(answer) == promised
+    assert answer["notes"] == []
     [found] = answer["findings"]
     assert found["speaker"] == {
         "name": "邱红标",
@@ -48,6 +54,35 @@ def test_an_answer_has_the_promised_shape_and_is_a_slice_of_the_source(http, lib
     assert found["source"]["sha256"] == source.sha256
     assert found["permalink"].startswith("/t/")
     assert found["permalink"].endswith("#t1697")
+
+
+def test_programs_read_what_of_a_question_nobody_fits(http):
+    answer = http.get("/api/ask", params={"q": "王建国局长说了什么？"}).json()
+    assert not answer["answered"]
+    assert answer["notes"] == ["记录中没有名叫“王建国”的发言人。"]
+    shape = http.get("/openapi.json").json()["components"]["schemas"]["AnswerShape"]
+    assert "notes" in shape["required"]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "host"),
+    [("README.md", "en", "your-server"), ("README.zh-CN.md", "zh", "你的服务器")],
+)
+def test_the_readme_has_the_lines_that_embed_gives(http, name, language, host):
+    page = http.get("/embed", headers={"accept-language": language}).text
+    given = unescape(page.partition('data-copy="')[2].partition('"')[0])
+    shown = (ROOT / name).read_text("utf-8").partition("```html\n")[2].partition("\n```")[0]
+    assert shown == given.replace("http://testserver", f"https://{host}")
+
+
+@pytest.mark.parametrize(
+    ("sha", "changed"),
+    [("", False), ("0000000", False), ("00000000", True), ("0" * 64, True), ("{sha}", False)],
+)
+def test_a_link_to_another_text_says_so(http, library, sha, changed):
+    own = library.searcher.records.source(SEED).sha256
+    page = http.get(f"/t/{SEED}", params={"sha": sha.format(sha=own.upper()[:12])}).text
+    assert (Language(CHINESE)("changed_text") in page) == changed
 
 
 def test_get_and_post_answer_alike(http):

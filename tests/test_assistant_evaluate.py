@@ -158,6 +158,8 @@ def test_what_cannot_be_compared_is_refused_before_anything_is_measured(
     monkeypatch.setattr(evaluating, "evaluate_dataset", None)
     with pytest.raises(SettingError, match=r"--compare fulll: neither a system \(lexical, "):
         evaluate("--dataset", few, "--compare", "lexical", "fulll")
+    with pytest.raises(SettingError, match="--compare bm25s: .*; this one is judged with --peers"):
+        evaluate("--dataset", few, "--compare", "bm25s", "full")
     with pytest.raises(DatasetError, match=r"no\.toml: cannot be read as TOML"):
         evaluate("--dataset", few, "--gate", tmp_path / "no.toml")
     strange = tmp_path / "strange.run"
@@ -166,10 +168,28 @@ def test_what_cannot_be_compared_is_refused_before_anything_is_measured(
         evaluate("--dataset", few, "--compare", strange, strange)
 
 
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, few: Path) -> None:
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_measured(
+    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluating, "evaluate_dataset", None)
     for option in ("--report", "--save"):
         with pytest.raises(SettingError, match=r"few\.jsonl/x: cannot be written: Not a directory"):
             evaluate("--dataset", few, option, few / "x")
+    with pytest.raises(SettingError, match=r"none/r\.html: cannot be written: No such file"):
+        evaluate("--dataset", few, "--report", tmp_path / "none" / "r.html")
+    with pytest.raises(SettingError, match="cannot be written: Is a directory"):
+        evaluate("--dataset", few, "--report", tmp_path)
+    assert list(tmp_path.iterdir()) == [few]
+
+
+@pytest.mark.parametrize("words", [("export",), ("init", shipped(), "--out")])
+def test_a_name_that_ends_as_no_question_set_is_refused(
+    tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    done = evaluate(*words, tmp_path / "q.xyz")
+    assert done.exit_code == 2
+    assert "no question set ends in .xyz" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["set.jsonl", "set.csv", "set.topics", "folder"])

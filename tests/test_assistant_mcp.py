@@ -52,10 +52,12 @@ async def everything(client: Client) -> dict[str, Any]:
     turn = await client.call_tool("read_turn", {"transcript": SEED, "turn": "t1697"})
     wrong = await client.call_tool("read_turn", {"transcript": SEED, "turn": "t1"})
     empty = await client.call_tool("ask", {"question": "？"})
+    stranger = await client.call_tool("ask", {"question": "王建国局长说了什么？"})
     records = await client.call_tool("list_transcripts", {})
     return {
         "tools": sorted(tool.name for tool in tools.tools),
         "ask": ask.structured_content,
+        "stranger": stranger.structured_content,
         "people": people.structured_content,
         "turn": turn.structured_content,
         "records": records.structured_content,
@@ -68,6 +70,7 @@ def check(got: dict[str, Any]) -> None:
     assert got["tools"] == ["ask", "list_people", "list_transcripts", "read_turn"]
     found = got["ask"]["findings"][0]
     assert (found["speaker"]["name"], found["asked_by"]["name"]) == ("邱红标", "胡献民")
+    assert got["stranger"]["notes"] == ["记录中没有名叫“王建国”的发言人。"]
     assert len(got["people"]["people"]) == 22
     assert got["turn"]["answers"] == "t1547"
     assert got["records"]["transcripts"][0]["transcript"] == SEED

@@ -10,10 +10,15 @@ import sys
 import time
 import unicodedata
 import urllib.request
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from assistant.load import processor
+from assistant.terminal import print_answer
+from corpus.model import UNKNOWN, Source, Turn
+from index.answer import Answer, Finding
 
 RUN = (sys.executable, "-c", "from assistant.cli import main; main()")
 QUESTION = "辍学问题怎么解决？"
@@ -34,6 +39,30 @@ def test_an_answer_names_who_and_marks_the_sentence(run):
     assert "市教育局局长 邱红标" in shown
     assert "答 胡献民委员 问" in shown
     assert "2020-04-30 第 1697–2189 字" in shown
+
+
+def test_what_was_asked_stands_under_the_name_on_a_line_of_its_own(run):
+    found = json.loads(run("ask", QUESTION, "-k", "1", "--json").stdout)["findings"][0]
+    assert len(found["asked"]) > 80
+    shown = run("ask", QUESTION, "-k", "1", COLUMNS="80").stdout.decode()
+    heading, said = shown.index("答 胡献民委员 问"), shown.index("近年来,在市委")
+    asked = "".join(line.strip() for line in shown[heading:said].splitlines()[1:])
+    assert asked == f"问：{found['asked'][:80]}…"
+
+
+def test_a_short_question_asked_over_two_lines_is_shown_whole_on_one():
+    source = Source("m", "题", None, "f" * 64, "narrative", "村医\n够不够？够。")
+    asked = Turn("t0", UNKNOWN, "question", ((0, 7),))
+    finding = Finding(source, Turn("t7", UNKNOWN, "answer", ((7, 9),)), asked, (), 1.0)
+    console = Console(record=True, width=60, file=StringIO())
+    print_answer(console, Answer("村医？", True, 0.9, (finding,), (), 2.5), explain=True)
+    lines = [line.strip() for line in console.export_text().splitlines()]
+    assert lines[:4] == [
+        "作答，把握 0.90，用时 2.5 毫秒",
+        "1. 未具名  答 未具名 问",
+        "问：村医 够不够？",
+        "够。",
+    ]
 
 
 def test_how_sure_an_answer_must_be_is_a_setting(run):
@@ -83,6 +112,7 @@ def test_filters_reach_the_search(run):
         (("ask", ""), 1, "question"),
         (("ask", QUESTION, "--from", "yesterday"), 1, "not a date"),
         (("ask",), 2, "QUESTION"),
+        (("ask", QUESTION, "--out", "answers.jsonl"), 2, "--out is for the answers to --batch"),
         (("ask", QUESTION, "--role", "king"), 2, "king"),
         (("ask", QUESTION, "--index", "/nowhere"), 1, "/nowhere"),
         (("parse", "/nowhere.txt"), 1, "/nowhere.txt"),

@@ -47,6 +47,8 @@ def command(
         raise click.UsageError("give a QUESTION, or --batch FILE, and not both")
     if batch and not out:
         raise click.UsageError("--batch needs --out FILE for the answers")
+    if out and not batch:
+        raise click.UsageError("--out is for the answers to --batch; one answer: --json > FILE")
     how: dict[str, Any] = {"k": count, "filters": make_filters(**narrowed), "newest_first": newest}
     searcher = open_searcher(read_settings(index), say)
     if batch and out:

@@ -65,7 +65,7 @@ def command(
         _print_parsing(parsing, as_json)
         return
     wanted = Wanted(split, transcripts, index, encoder, reader, twins, peers, seed, compare)
-    check(wanted, gate)
+    check(wanted, gate, save, report)
     evaluations = [judge_wanted(one, wanted) for one in dataset or (None,)]
     _print(evaluations, wanted, markdown, as_json)
     if save:

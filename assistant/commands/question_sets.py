@@ -9,11 +9,23 @@ import click
 from assistant.console import say, writing
 
 path_type = click.Path(path_type=Path)
+ENDINGS = (".jsonl", ".csv", ".topics")
+
+
+def _form(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    """The path, if its name ends as one of the forms or has no ending, as a BEIR folder."""
+    if path.suffix and path.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(
+            f"{path}: no question set ends in {path.suffix}: give {', '.join(ENDINGS)}, "
+            "or a name without an ending for a BEIR folder"
+        )
+    return path
 
 
 @click.command("init")
 @click.argument("paths", nargs=-1, required=True, type=path_type)
-@click.option("--out", default="questions.jsonl", type=path_type, help="default: questions.jsonl")
+@click.option("--out", default="questions.jsonl", type=path_type, callback=_form,
+              help="default: questions.jsonl")  # fmt: skip
 def init(paths: tuple[Path, ...], out: Path) -> None:
     """Draft a question set from the records at PATHS: their questions, their answers."""
     from corpus.record import read_transcript, record_files
@@ -32,7 +44,7 @@ def init(paths: tuple[Path, ...], out: Path) -> None:
 
 
 @click.command("export")
-@click.argument("out", type=path_type)
+@click.argument("out", type=path_type, callback=_form)
 @click.option("--dataset", type=path_type, help="what is written; default: the shipped questions")
 @click.option("--transcripts", multiple=True, type=path_type, help="the records it asks about")
 @click.option("--split", type=click.Choice(["test", "dev", "all"]), default="all")

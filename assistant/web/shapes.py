@@ -87,7 +87,10 @@ class FoundTurn(BaseModel):
 
 
 class AnswerShape(BaseModel):
-    """Findings, or none and what came nearest, which is no answer."""
+    """Findings, or none and what came nearest, which is no answer.
+
+    ``notes`` say what of the question nobody in the records fits.
+    """
 
     question: str
     answered: bool
@@ -95,6 +98,7 @@ class AnswerShape(BaseModel):
     findings: list[FoundTurn]
     nearest: list[FoundTurn]
     took_ms: float
+    notes: list[str]
 
 
 class RecordLine(BaseModel):

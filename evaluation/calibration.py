@@ -1,7 +1,8 @@
 """Fit the confidence: on questions with an answer, and on the same ones with it taken out.
 
 ``xunwen train --calibrate`` fits what is shipped: for a single record on the
-development questions, for large collections on the sets named with ``--dataset``. The label of an instance is whether its best candidate is right.
+development questions, for large collections on the sets named with
+``--dataset``. The label of an instance is whether its best candidate is right.
 Besides the questions that a set calls unanswerable, every answerable one is
 asked again with its right turns left out of the candidates: then nothing is
 right. What was asked in the record itself is asked too, in its own clauses:
@@ -43,6 +44,8 @@ SMALL = tuple(field.name for field in fields(Signals) if field.name != "lead")
 """The signals that a fit for a single record has: who is second there is a matter of chance."""
 LARGE = ("near_said", "lead", "sentence", "rare_missing", "brief", "figure_missing", "figure_near")
 """Those of a fit for large collections; the others hardly occur in such sets."""
+ANY_SIZE = 1.0
+"""The size written into a fit that is only asked for logits, which no size enters."""
 REFUSED = 0.9
 """The share of unanswerable questions refused at which answerable ones are counted."""
 
@@ -50,7 +53,8 @@ REFUSED = 0.9
 class Instance(NamedTuple):
     """One asking: its topic, its signals, whether the best candidate is right, its weight.
 
-    ``answerable`` is whether the question has an answer, taken out or not.
+    ``answerable`` is whether the question has an answer, taken out or not;
+    ``taken_out`` whether that was left out of the candidates.
     """
 
     topic: str
@@ -58,6 +62,7 @@ class Instance(NamedTuple):
     right: bool
     weight: float
     answerable: bool = True
+    taken_out: bool = False
 
 
 def instances(dataset: Dataset, searcher: Searcher) -> Iterator[Instance]:
@@ -88,7 +93,7 @@ def _asked(
     if found := searcher.consider(text, without=frozenset()):
         yield Instance(topic, found[1], found[0] in right, weight, bool(right))
     if right and (found := searcher.consider(text, without=right)):
-        yield Instance(topic, found[1], False, weight * TAKEN_OUT, True)
+        yield Instance(topic, found[1], False, weight * TAKEN_OUT, True, True)
 
 
 def fit(
@@ -121,9 +126,12 @@ def both(small: Fit, large: Fit) -> Calibration:
 
 
 def without_answers(rows: Iterable[Instance]) -> list[Instance]:
-    """The same askings; those with their answer taken out stand for unanswerable questions."""
+    """The same askings; those with their answer taken out stand for unanswerable questions.
+
+    Each then counts what the question itself counts.
+    """
     return [
-        row._replace(answerable=False, weight=1.0) if row.weight == TAKEN_OUT else row
+        row._replace(answerable=False, weight=row.weight / TAKEN_OUT) if row.taken_out else row
         for row in rows
     ]
 
@@ -162,7 +170,7 @@ def cross_validate(
     fold = {topic: number % folds for number, topic in enumerate(topics)}
     asked: list[tuple[Instance, float]] = []
     for number in range(folds):
-        fitted = fit([row for row in rows if fold[row.topic] != number], 1.0, names)
+        fitted = fit([row for row in rows if fold[row.topic] != number], ANY_SIZE, names)
         mine = (row for row in rows if fold[row.topic] == number and row.weight == 1.0)
         asked += [(row, _chance(fitted, row.signals)) for row in mine]
     return _validation(asked, len(topics))

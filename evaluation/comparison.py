@@ -26,7 +26,7 @@ class Comparison:
 
     ``difference`` is the mean of b - a with its paired 95% interval; ``p`` is
     the randomisation test's, ``adjusted`` the same after Holm's correction for
-    all systems compared at once. ``detectable`` is the smallest true
+    all systems, or all measures, compared at once. ``detectable`` is the smallest true
     difference that a set of this size and spread shows four times in five
     (None where no question differs).
     """
@@ -48,8 +48,11 @@ class Comparison:
 def compare(
     a: SystemScores, b: SystemScores, measures: Sequence[str] | None = None, *, seed: int = 0
 ) -> tuple[Comparison, ...]:
-    """One comparison for each measure, over the questions that both were judged on."""
-    return tuple(_compare(a, b, measure, seed) for measure in measures or a.values)
+    """One comparison for each measure, over the questions that both were judged on.
+
+    Holm's correction is for the number of measures.
+    """
+    return _corrected([_compare(a, b, measure, seed) for measure in measures or a.values])
 
 
 def compare_all(
@@ -105,7 +108,11 @@ def _against(
     if system not in by_name:
         raise DatasetError(f"there is no system {system} (there are: {', '.join(by_name)})")
     ours = by_name.pop(system)
-    rows = [_compare(other, ours, measure, seed) for other in by_name.values()]
+    return _corrected([_compare(other, ours, measure, seed) for other in by_name.values()])
+
+
+def _corrected(rows: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """The same, with Holm's correction for their number."""
     adjusted = holm([row.p for row in rows])
     return tuple(replace(row, adjusted=p) for row, p in zip(rows, adjusted, strict=True))
 

@@ -88,7 +88,7 @@ class Xunwen:
 
 
 class Txtai:
-    """txtai's hybrid index (BM25 + dense), fed jieba's words: without them it finds no Chinese."""
+    """txtai's hybrid index (BM25 + dense), fed jieba's words: its own are single signs."""
 
     def __init__(self, encoder: Encoder) -> None:
         """``encoder`` is not used: txtai takes a function by its name."""

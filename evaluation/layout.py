@@ -34,13 +34,13 @@ MACROS = """
 {% if piece.marked %}<mark>{{ piece.text }}</mark>{% else %}{{ piece.text }}{% endif %}
 {%- endfor %}</blockquote>
 {%- endmacro -%}
-{%- macro tests(rows, several) -%}
+{%- macro tests(rows, measures) -%}
 <div class="card scroll" tabindex="0" role="region" aria-label="比较"><table>
-<tr><th scope="col">比较</th>{% if not several %}<th scope="col">指标</th>{% endif %}<th scope="col">差（95% 区间）</th>
-{%- if several %}<th scope="col">p（校正）</th>{% endif %}<th scope="col">p</th><th scope="col">胜 / 平 / 负</th><th scope="col">能测出的最小差</th></tr>
+<tr><th scope="col">比较</th>{% if measures %}<th scope="col">指标</th>{% endif %}<th scope="col">差（95% 区间）</th>
+{%- if rows|length > 1 %}<th scope="col">p（校正）</th>{% endif %}<th scope="col">p</th><th scope="col">胜 / 平 / 负</th><th scope="col">能测出的最小差</th></tr>
 {% for c in rows %}
-<tr><td>{{ c.a }} → {{ c.b }}</td>{% if not several %}<td>{{ c.measure }}</td>{% endif %}<td>{{ c.difference|signed }}</td>
-{%- if several %}<td>{{ c.adjusted|chance }}</td>{% endif %}<td>{{ c.p|chance }}</td><td>{{ c.wins }} / {{ c.ties }} / {{ c.losses }}</td>
+<tr><td>{{ c.a }} → {{ c.b }}</td>{% if measures %}<td>{{ c.measure }}</td>{% endif %}<td>{{ c.difference|signed }}</td>
+{%- if rows|length > 1 %}<td>{{ c.adjusted|chance }}</td>{% endif %}<td>{{ c.p|chance }}</td><td>{{ c.wins }} / {{ c.ties }} / {{ c.losses }}</td>
 <td>{{ '—' if c.detectable is none else c.detectable|hundredths }}</td></tr>
 {% endfor %}
 </table></div>
@@ -109,13 +109,14 @@ BODY = (
 {% if comparisons %}
 <h2>差别是否可信{{ en('Is it luck?') }}</h2>
 <p class="soft">配对随机化检验，同一事项的题一并对待，并按 Holm 法校正多重比较；校正后的 p 小于 0.05 时才能说有差别。指标为 {{ comparisons[0].measure }}。</p>
-{{ tests(comparisons, true) }}
+{{ tests(comparisons, measures=false) }}
 {% endif %}
 
 {% if contrast %}
 <h2>{{ contrast.a }} → {{ contrast.b }}{{ en('Compared') }}</h2>
 {% if contrast.unlike %}<p class="soft">不同之处：{% for what, one, other in contrast.unlike %}{{ what }} {{ one }} → {{ other }}{{ '；' if not loop.last }}{% endfor %}</p>{% endif %}
-{{ tests(contrast.rows, false) }}
+<p class="soft">p 按 Holm 法就 {{ contrast.rows|length }} 项指标校正。</p>
+{{ tests(contrast.rows, measures=true) }}
 <details class="group" open><summary>{{ contrast.changes|length }} 题有变化</summary>
 {% for change in contrast.changes[:most] %}{{ changed(change) }}{% endfor %}
 {% if contrast.changes|length > most %}<details class="group"><summary>其余 {{ contrast.changes|length - most }} 题</summary>

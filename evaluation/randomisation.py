@@ -15,6 +15,7 @@ FLIPS = 100_000
 EXACT = 16
 BLOCK = 8_000_000
 TINY = 1e-9
+"""A difference or spread of values that is rounding and no more."""
 POWER = 0.8
 
 

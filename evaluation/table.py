@@ -71,13 +71,12 @@ def markdown(evaluations: Iterable[Evaluation], measures: Sequence[str] = SHOWN)
 def compared(comparisons: Sequence[Comparison]) -> str:
     """What changes from one system to another, a line for each comparison.
 
-    Holm's correction is for several systems compared by one measure; where
-    there are none, its column would say nothing and is left out.
+    Holm's correction is for several systems or measures compared at once;
+    where there is one, its column would say nothing and is left out.
     """
     if not comparisons:
         return ""
-    several = len({row.measure for row in comparisons}) < len(comparisons)
-    tests = ["p", "p Holm"] if several else ["p"]
+    tests = ["p", "p Holm"] if len(comparisons) > 1 else ["p"]
     rows = [["比较 compared", "指标", "差 b-a", *tests, "胜/平/负", "可检出 detectable"]]
     for row in comparisons:
         counts = f"{row.wins}/{row.ties}/{row.losses}"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL = 0.95
-TINY = 1e-12
+TINY_VARIANCE = 1e-12
+"""Less is rounding: the square of a spread, so far below what tells two values apart
+(`randomisation.TINY`)."""
 
 
 def topic_of(question: Question) -> str:
@@ -77,7 +79,7 @@ def design_effect(values: NDArray[float64], topic: NDArray[intp]) -> float:
 
     count, among = len(values), int(topic.max()) + 1
     single = variance(values, alone(count))
-    if single < TINY or among < 2:
+    if single < TINY_VARIANCE or among < 2:
         return count / among
     upper = (1 + LEVEL) / 2
     doubt = float(stdtrit(among - 1, upper) / stdtrit(count - 1, upper)) ** 2

@@ -65,7 +65,8 @@ def _topics(path: Path) -> Iterator[tuple[Question, str]]:
 
 def _topic(question: Question) -> str:
     title = escape(" ".join(question.text.split()), quote=False)
-    return f"<top>\n<num> Number: {encode(question.question_id)}\n<title> {title}\n</top>\n\n"
+    name = encode(question.question_id).replace("<", "%3C")  # an id may be "<top>"
+    return f"<top>\n<num> Number: {name}\n<title> {title}\n</top>\n\n"
 
 
 def _qrels(

@@ -372,6 +372,11 @@ def test_a_missing_file_is_named(tmp_path):
         read_file(tmp_path / "none.txt")
 
 
+def test_a_folder_is_said_to_be_one(tmp_path):
+    with pytest.raises(RecordError, match=r"is a folder; name a file in it\.$"):
+        read_file(tmp_path)
+
+
 def test_a_hundred_thousand_speakers_are_refused(tmp_path):
     rows = "\n".join(f"S{n},好。" for n in range(100_000))
     path = _file(tmp_path, "a.csv", f"speaker,text\n{rows}\n")

@@ -13,6 +13,7 @@ from test_evaluation_ranker import record
 
 from corpus.errors import DatasetError, SettingError
 from evaluation.calibration import (
+    IN_THE_RECORD,
     LARGE,
     SMALL,
     TAKEN_OUT,
@@ -66,7 +67,7 @@ def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
     dataset = Dataset("seed", questions, judged, (record(),))
     assert list(instances(dataset, Considering())) == [
         Instance("one", signals(near_said=1), True, 1.0, True),
-        Instance("one", signals(near_said=1), False, TAKEN_OUT, True),
+        Instance("one", signals(near_said=1), False, TAKEN_OUT, True, True),
         Instance("two", signals(near_said=2), False, 1.0, False),
         Instance("four", signals(near_said=4), True, 1.0, True),
     ]
@@ -112,7 +113,11 @@ def test_signals_that_tell_nothing_validate_at_chance() -> None:
 
 def test_what_was_taken_out_is_fitted_on_and_not_judged() -> None:
     made = rows()
-    removed = [row._replace(right=False, weight=TAKEN_OUT) for row in made if row.answerable]
+    removed = [
+        row._replace(right=False, weight=TAKEN_OUT, taken_out=True)
+        for row in made
+        if row.answerable
+    ]
     found = cross_validate([*made, *removed])
     assert (found.answerable, found.unanswerable) == (80, 40)
 
@@ -125,10 +130,13 @@ def test_too_few_topics_and_one_class_alone_are_errors() -> None:
 
 
 def test_large_collections_learn_from_questions_whose_answer_was_taken_out() -> None:
-    kept, removed = rows()[0], rows()[1]._replace(right=False, weight=TAKEN_OUT)
-    assert without_answers([kept, removed]) == [
-        kept,
+    halved = rows()[0]._replace(weight=TAKEN_OUT)
+    removed = rows()[1]._replace(right=False, weight=TAKEN_OUT, taken_out=True)
+    in_the_record = removed._replace(weight=IN_THE_RECORD * TAKEN_OUT)
+    assert without_answers([halved, removed, in_the_record]) == [
+        halved,
         removed._replace(answerable=False, weight=1.0),
+        in_the_record._replace(answerable=False, weight=IN_THE_RECORD),
     ]
 
 

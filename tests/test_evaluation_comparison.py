@@ -127,6 +127,23 @@ def test_several_systems_are_corrected_by_holm() -> None:
         compare_all(judged(20, full=2, lexical=8), "best")
 
 
+def test_several_measures_are_corrected_by_holm() -> None:
+    """Six questions gained a right first turn, four of them a right turn at all."""
+    good, late, none = (
+        ranked([("侧记#t10", 1.0)]),
+        ranked([("侧记#t33", 2.0), ("侧记#t10", 1.0)]),
+        ranked([("侧记#t33", 1.0)]),
+    )
+    before = {f"q{n:02}": none if n < 4 else late if n < 6 else good for n in range(20)}
+    runs = [Run(Manifest("seed", "lexical"), before), run_of(20, 0, "full")]
+    rows = compare(*judge(set_of(20), runs).systems, ["R@10", "Success@1"])
+    assert [row.p for row in rows] == pytest.approx([2 / 2**4, 2 / 2**6])
+    assert [row.adjusted for row in rows] == pytest.approx([2 / 2**4, 2 * 2 / 2**6])
+    every = contrast(judge(set_of(20), runs), "lexical", "full").rows
+    assert len(every) > 2
+    assert min(row.adjusted for row in every) == pytest.approx(len(every) * 2 / 2**6)
+
+
 def test_changes_show_both_answers_and_the_right_one() -> None:
     evaluation = judged(3, lexical=1, full=0)
     (change,) = changes(evaluation.dataset, *evaluation.systems, "RR@10")
@@ -191,10 +208,11 @@ def test_the_randomisation_test_of_topics_agrees_with_scipys() -> None:
     assert randomisation_test(differences, topic) == pytest.approx(theirs.pvalue, abs=0.01)
 
 
-def test_holms_column_stands_where_several_systems_are_compared() -> None:
+def test_holms_column_stands_where_several_systems_or_measures_are_compared() -> None:
     evaluation = judged(20, full=2, lexical=8, dense=12)
     assert "p Holm" in compared(compare_all(evaluation, "full"))
-    assert "p Holm" not in compared(compare(*evaluation.systems[:2]))
+    assert "p Holm" in compared(compare(*evaluation.systems[:2]))
+    assert "p Holm" not in compared(compare(*evaluation.systems[:2], ["RR@10"]))
     assert compared(()) == ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_evaluation_ranker import ASKED, record
 
@@ -118,6 +118,7 @@ QUESTION = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, m
 @given(
     st.lists(st.tuples(QUESTION, QUESTION), max_size=4, min_size=1, unique_by=lambda pair: pair[0])
 )
+@example([("<top>", "问")])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_trec_files_come_back(tmp_path: Path, pairs: list[tuple[str, str]]) -> None:
     questions = tuple(Question(name, " ".join(text.split())) for name, text in pairs)

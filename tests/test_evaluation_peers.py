@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,3 +52,14 @@ def test_unknown_and_missing_peers_are_named() -> None:
         DependencyError, match=r"nothing_here is not installed: pip install 'xunwen"
     ):
         peers._library("nothing_here.at.all")
+
+
+def test_a_package_that_two_extras_name_has_one_floor() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    floors: dict[str, set[str]] = {}
+    for asked in sum(project["project"]["optional-dependencies"].values(), []):
+        named = re.match(r"[\w.-]+", asked)
+        assert named, asked
+        floors.setdefault(named.group(), set()).add(asked)
+    assert [asked for asked in floors.values() if len(asked) > 1] == []
+    assert "txtai" in floors

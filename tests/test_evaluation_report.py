@@ -166,6 +166,8 @@ def test_many_cases_are_folded(evaluation: Evaluation) -> None:
     assert text.count("<summary>其余 5 题</summary>") == 2
     assert text.count('<article class="case">') == 50
     assert "25 题有变化" in text
+    assert "<td>RR@10</td>" in text
+    assert text.count("p（校正）") == 1, "one other system, six measures"
     Page(text)
 
 

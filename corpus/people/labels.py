@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.folding import fold
-from corpus.model import Role, Speaker
+from corpus.model import Role
 from corpus.people.names import LATIN_NAME, is_name
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titles import TITLE, is_organization, role_of
@@ -169,8 +169,3 @@ def is_person(label: str) -> bool:
     if read.role is not None or _DIARISED.fullmatch(label):
         return bool(known)
     return is_name(name)
-
-
-def as_speaker(read: Labelled, label: str) -> Speaker:
-    """The speaker that a label alone establishes."""
-    return Speaker(read.name, read.title, read.organization, read.role, label)

@@ -102,6 +102,8 @@ def _of_text(kind: Format) -> Callable[[str, str, Path], Content]:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise RecordError(f"{path}: is a folder; name a file in it.")
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:

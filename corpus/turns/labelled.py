@@ -26,7 +26,6 @@ _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
 _CLOSING_NOTE = re.compile(
     r"^[^我]{0,12}(?:记者会|发布会|新闻发布会|采访|活动|会议|访谈|招待会)[^我]{0,60}(?:进行|结束|举行|历时|出席|持续|参加)[^我]{0,60}$"
 )
-_INLINE = re.compile(r"(?<=[。?!”])\s*(?=(?:问|答):)")
 
 
 def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:

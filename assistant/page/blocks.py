@@ -36,12 +36,12 @@ def build(
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(translation("tab_ask"), id="ask"):
                 AskingTab(library, unanswered, operator).draw(translation)
+            with gr.Tab(translation("tab_evaluation"), id="evaluation"):
+                EvaluationTab(judged).draw(translation)
             with gr.Tab(translation("tab_exchanges"), id="exchanges") as tab:
                 ExchangesTab(library).draw(translation, tab)
             with gr.Tab(translation("tab_records"), id="records") as tab:
                 RecordsTab(library, operator).draw(tab)
-            with gr.Tab(translation("tab_evaluation"), id="evaluation"):
-                EvaluationTab(judged).draw(translation)
 
     def mount(app: FastAPI) -> Any:
         gr.mount_gradio_app(

@@ -17,10 +17,11 @@ from corpus.errors import IndexStaleError
 from corpus.model import Exchange, Speaker, Transcript, Turn
 from evaluation.comparison import Comparison
 from evaluation.intervals import Estimate
-from index.encoder import SentenceTransformerEncoder, StaticEncoder, load_encoder
+from index.encoder import StaticEncoder, load_encoder
 from index.training import Contextual
 from index.training.contextual.body import Shape
 from index.training.learner import Learner
+from index.transformer import SentenceTransformerEncoder
 from index.weighting import SHIPPED, read
 
 SUBJECTS = ("辍学", "饮水", "公路", "养老", "医保", "住房", "就业", "环保")

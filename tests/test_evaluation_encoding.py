@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from assistant.cli import xunwen
 from corpus.errors import EncoderError
 from evaluation.encoding import Speed, _apart, passages, random_transformer, speed, table
-from index.encoder import SHIPPED, SentenceTransformerEncoder, Vectors
+from index.encoder import SHIPPED, Vectors
+from index.transformer import SentenceTransformerEncoder
 
 
 class Counting:

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from corpus.errors import DependencyError, EncoderError
-from index.encoder import SHIPPED, SentenceTransformerEncoder, StaticEncoder, load_encoder
+from index.encoder import SHIPPED, StaticEncoder, load_encoder
 from index.training.export import export
 from index.training.vocabulary import tokenizer_of
+from index.transformer import SentenceTransformerEncoder
 
 TEXTS = [
     "",

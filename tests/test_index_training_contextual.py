@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import DatasetError, EncoderError, SettingError
-from index.encoder import SentenceTransformerEncoder, StaticEncoder, load_encoder
+from index.encoder import StaticEncoder, load_encoder
 from index.training import Contextual, Crossing, train_contextual, train_cross
 from index.training.contextual import body as bodies
 from index.training.contextual import recipe as following
@@ -22,6 +22,7 @@ from index.training.contextual.teaching import Rates, Teaching
 from index.training.export import export
 from index.training.pairs import Pair
 from index.training.vocabulary import tokenizer_of
+from index.transformer import SentenceTransformerEncoder
 
 WORDS = ("水", "路", "学", "医", "修", "建", "停", "不", "县", "市", "钱", "人")
 SMALL = Contextual(
@@ -303,5 +304,7 @@ def test_a_cross_encoder_wants_a_contextual_one(static: Path, tmp_path: Path) ->
 def test_a_reader_that_is_none_is_named(tmp_path: Path) -> None:
     from index.reader import Reader
 
-    with pytest.raises(EncoderError, match="no cross-encoder here: "):
+    with pytest.raises(EncoderError, match="none: there is no such folder; give a cross-encoder's"):
         Reader(str(tmp_path / "none"), device="cpu")
+    with pytest.raises(EncoderError, match="no cross-encoder here: "):
+        Reader(str(tmp_path), device="cpu")

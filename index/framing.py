@@ -44,6 +44,8 @@ def matter(question: str) -> str:
 _ASKS = re.compile(
     r"怎么|怎样|如何|什么|哪|多少|几|吗|呢|是否|[能要会]不[能要会]|有没有|谁|咋|啥|何时|为何"
 )
+MOST_PARTS = 4
+"""Questions in one that are looked at singly."""
 _STOP = re.compile(r"[?？!！;；。\n]+")
 
 
@@ -64,10 +66,6 @@ def parts(question: str) -> tuple[str, ...]:
         if _ASKS.search(asked):
             found.append(asked)
     return tuple(found[:MOST_PARTS]) if len(found) > 1 else ()
-
-
-MOST_PARTS = 4
-"""Questions in one that are looked at singly."""
 
 
 _SEVERAL = re.compile(

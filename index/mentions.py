@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,9 +17,9 @@ from typing import TypeVar
 from corpus.model import Kind, Speaker
 from corpus.text import normalise
 from index import segmenter
+from index.segmenter import Known, heard
 
 Value = TypeVar("Value")
-Known = Callable[[str], bool]
 _RARELY = frozenset("于时后")
 """Surnames that are far more often another word: 于本月, 时开始."""
 
@@ -113,13 +113,8 @@ class Directory:
         titles = set(self._titles(rest))
         kinds = frozenset(kind for kind, words in OCCASIONS.items() if words.search(text))
         somebody = bool(people or called or bodies or titles or kinds)
-        strangers = (
-            ()
-            if people or called
-            else tuple(
-                name for name in _strangers(text, self._surnames_borne) if not _heard(name, known)
-            )
-        )
+        unknown = () if people or called else _strangers(text, self._surnames_borne)
+        strangers = tuple(name for name in unknown if not heard(name, known))
         for name in strangers:
             rest = rest.replace(name, " ")
         return Mentions(
@@ -215,11 +210,6 @@ def _short_forms() -> tuple[frozenset[str], ...]:
 def _departments() -> re.Pattern[str]:
     forms = {form for row in _short_forms() for form in row} | set(DEPARTMENTS.split("|"))
     return re.compile(rf"(?P<stem>{_either(forms)})(?:局|委(?!员)|办(?!理|法|事|证)|厅|部门|院)")
-
-
-def _heard(name: str, known: Known) -> bool:
-    """Whether the records hold every pair of characters of a name."""
-    return all(known(name[at : at + 2]) for at in range(len(name) - 1))
 
 
 def _ordinary(name: str) -> bool:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from corpus.text import normalise
+from index.segmenter import Known, heard
 
 KIND = re.compile(r"(?<=..)(?:省|市|县|区|州|盟|旗|地区|自治[州县区旗])$")
 
 
-def unheard(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+def unheard(question: str, known: Known) -> tuple[str, ...]:
     """The places in a comparable question of which the records hold no pair of characters.
 
     ``known`` tells whether the records hold a term.
     """
-    return tuple(dict.fromkeys(name for name in _named(question) if not _heard(name, known)))
-
-
-def _heard(name: str, known: Callable[[str], bool]) -> bool:
-    core = KIND.sub("", name)
-    return all(known(core[at : at + 2]) for at in range(len(core) - 1))
+    return tuple(
+        dict.fromkeys(name for name in _named(question) if not heard(KIND.sub("", name), known))
+    )
 
 
 def _named(question: str) -> Iterator[str]:

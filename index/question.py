@@ -17,7 +17,8 @@ from index.glossary import chinese
 from index.mentions import Directory, Mentions
 from index.numerals import with_figures
 from index.places import unheard
-from index.slips import Known, meant
+from index.segmenter import Known
+from index.slips import meant
 from index.stages import stage
 from index.thesaurus import renderings
 from index.weighting import factors

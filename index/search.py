@@ -113,11 +113,12 @@ class Searcher:
         with stage("confidence"):
             sure = self._confidence(ready, found, hits)
             parts = [self._part(part, meant) for part in ready.parts]
-            sure = max([sure, *(part.sure for part in parts)])
-        answered = bool(hits) and sure >= self.settings.answer_at
-        first = found.of(hits[0].row) if hits else None
+        at = self.settings.answer_at
+        surest = max([sure, *(part.sure for part in parts)])
+        answered = bool(hits) and surest >= at
         if answered:
-            hits = shown(hits, parts, self.settings.answer_at)
+            hits = shown(hits, sure, parts, at)
+        first = found.of(hits[0].row) if hits else None
         if newest_first:
             hits = newest(hits, lambda row: self._source(row).date)
         with stage("evidence"):
@@ -125,7 +126,7 @@ class Searcher:
         return Answer(
             question=question,
             answered=answered,
-            confidence=sure,
+            confidence=surest,
             findings=findings if answered else (),
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,

@@ -8,12 +8,14 @@ are what the encoder's tokenizer cuts a text into, so meaning goes by words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
 from corpus.text import normalise
 
+Known = Callable[[str], bool]
+"""Tells whether the records hold a term."""
 NAME = "characters+bigrams/1"
 """Goes into the manifest: an index made by another segmenter is refused."""
 
@@ -36,6 +38,11 @@ def terms(text: str) -> list[str]:
 def plain_terms(text: str) -> list[str]:
     """The same for a text that is normal already, in a fraction of the time."""
     return [term for match in RUN.finditer(text) for term in _cut(match)]
+
+
+def heard(name: str, known: Known) -> bool:
+    """Whether every pair of characters of a name is a term that the records hold."""
+    return all(known(name[at : at + 2]) for at in range(len(name) - 1))
 
 
 @cache

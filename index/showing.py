@@ -22,12 +22,21 @@ class Part(NamedTuple):
     sure: float
 
 
-def shown(hits: Sequence[Row], parts: Sequence[Part], answer_at: float) -> list[Row]:
-    """The best hit, what answers each part, and what comes near the best, in this order."""
-    answers = {part.row for part in parts if part.sure >= answer_at}
+def shown(hits: Sequence[Row], sure: float, parts: Sequence[Part], answer_at: float) -> list[Row]:
+    """The best hit, what answers each part, and what comes near the best, in this order.
+
+    ``sure`` is how surely the best answers the whole; where it does not, what
+    answers a part goes before it, the surest first.
+    """
+    answers: dict[int | None, float] = {}
+    for part in parts:
+        if part.sure >= answer_at:
+            answers[part.row] = max(part.sure, answers.get(part.row, 0.0))
+    if sure >= answer_at:
+        answers[hits[0].row] = 1.0 + sure
     beside = BESIDE * hits[0].score
-    kept = [hit for hit in hits[1:] if hit.score >= beside or hit.row in answers]
-    return [hits[0], *sorted(kept, key=lambda hit: hit.row not in answers)]
+    kept = [hit for hit in hits if hit.score >= beside or hit.row in answers]
+    return sorted(kept, key=lambda hit: -answers.get(hit.row, 0.0))
 
 
 def newest_first(hits: Sequence[Row], date: Callable[[int], str | None]) -> list[Row]:

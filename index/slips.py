@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 from index import segmenter
-
-Known = Callable[[str], bool]
+from index.segmenter import Known
 
 
 def meant(question: str, known: Known, usual: Known) -> tuple[str, ...]:

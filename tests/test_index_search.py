@@ -7,7 +7,9 @@ import pytest
 from corpus.errors import QuestionError
 from index import store
 from index.filters import Filters
+from index.hits import Row
 from index.search import SYSTEMS, Searcher
+from index.showing import Part, shown
 
 
 def first(searcher: Searcher, question: str, **how: object) -> tuple[str | None, str | None]:
@@ -195,3 +197,11 @@ def test_a_filter_that_nobody_fits_is_said(searcher) -> None:
     assert not answer.answered
     assert answer.nearest == ()
     assert answer.notes == ("没有符合条件的发言。",)
+
+
+def test_an_answer_to_a_part_goes_before_a_best_hit_that_answers_nothing() -> None:
+    hits = [Row(1, 0.9), Row(2, 0.8), Row(3, 0.7), Row(4, 0.1)]
+    parts = [Part("甲", 3, 0.5), Part("乙", 4, 0.9), Part("丙", 2, 0.1)]
+    assert [hit.row for hit in shown(hits, 0.1, parts, 0.25)] == [4, 3, 1, 2]
+    assert [hit.row for hit in shown(hits, 0.3, parts, 0.25)] == [1, 4, 3, 2]
+    assert [hit.row for hit in shown(hits, 0.3, [], 0.25)] == [1, 2, 3]

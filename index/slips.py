@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index import segmenter
@@ -24,12 +24,18 @@ def meant(question: str, known: Known, usual: Known) -> tuple[str, ...]:
     """
     pairs = (question[at : at + 2] for at in range(len(question) - 1))
     odd = (pair for pair in pairs if _chinese(pair) and not known(pair) and not usual(pair))
-    alike = (other for pair in odd for other in _alike(pair) if other in segmenter.pairs())
+    alike = (other for pair in odd for other in _words_like(pair))
     return tuple(dict.fromkeys(filter(known, alike)))
 
 
 def _chinese(pair: str) -> bool:
     return all("\u4e00" <= character <= "\u9fff" for character in pair)
+
+
+@lru_cache(maxsize=10_000)
+def _words_like(pair: str) -> tuple[str, ...]:
+    """The dictionary's words among these; kept, since questions are made of the same pairs."""
+    return tuple(other for other in _alike(pair) if other in segmenter.pairs())
 
 
 def _alike(pair: str) -> Iterator[str]:

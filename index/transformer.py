@@ -44,7 +44,7 @@ class SentenceTransformerEncoder:
             EncoderError: there is no such model, or the hub cannot be reached.
             DependencyError: sentence-transformers is not installed.
         """
-        self._model = _sentence_transformer(name, device)
+        self._model = sentence_transformer(name, device)
         self._name = str(Path(name).resolve()) if Path(name).exists() else name
         self._prompt = _prompt(name) if query_prompt is None else query_prompt
         self._batch_size = batch_size
@@ -92,7 +92,7 @@ class SentenceTransformerEncoder:
         return np.asarray(made, dtype=np.float32).reshape(-1, self.dimensions)
 
 
-def _sentence_transformer(name: str, device: str | None) -> SentenceTransformer:
+def sentence_transformer(name: str, device: str | None) -> SentenceTransformer:
     """The model, or an error that says how to get it."""
     try:
         from sentence_transformers import SentenceTransformer

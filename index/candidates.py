@@ -121,12 +121,16 @@ def gather(retrievers: Retrievers, question: Question, depth: int, filters: Filt
     numbers = sorted(
         {*said, *asked, *near.said, *near.asked, *_named(retrievers, question, filters)}
     )
+    named, body, occasion = _who(retrievers, question.mentions, numbers)
     columns = Columns(
         _column(said, numbers) / (sum(weights.values()) or 1.0),
         _column(asked, numbers) / (sum(others.values()) or 1.0),
         _column(near.said, numbers),
         _column(near.asked, numbers),
-        *_who(retrievers, question.mentions, numbers),
+        named,
+        body,
+        occasion,
+        np.zeros(len(numbers)),
     )
     return Candidates(numbers, columns, weights)
 

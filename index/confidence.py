@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from index import figures, premises
 from index.evidence import Choice, Sentence, Worth
@@ -25,7 +26,8 @@ from index.rerank import Features
 class Signals:
     """What speaks for and against the best candidate; all about 0 to 1.
 
-    ``near_said`` is its cosine, ``lead`` how far the next candidate's score falls
+    ``near_said`` is its cosine, ``context`` that of its nearest sentence read as a
+    whole, ``lead`` how far the next candidate's score falls
     short of its own, as a share of it; ``sentence`` the share of the question's weight
     that its best sentence holds; ``rare_missing`` the share of the question's
     heaviest terms that it lacks; ``absent`` whether the question asks about a
@@ -39,6 +41,7 @@ class Signals:
     """
 
     near_said: float
+    context: float
     lead: float
     sentence: float
     rare_missing: float
@@ -75,6 +78,7 @@ def signals(
     words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)
     return Signals(
         near_said=first.near_said,
+        context=first.context,
         lead=lead,
         sentence=float(max(worth.shared, default=0.0)),
         rare_missing=_share(heavy, held),
@@ -136,13 +140,20 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+Manner = Literal["plain", "closely"]
+"""Whether the best candidates were read closely: where they were, ``context`` says much."""
+MANNERS: tuple[Manner, ...] = ("plain", "closely")
+
+
 @cache
-def shipped() -> Calibration:
+def shipped(manner: Manner) -> Calibration:
     """The calibration that comes with xunwen."""
-    return read(files("index").joinpath("weights/calibration.json").read_text("utf-8"))
+    return read(files("index").joinpath("weights/calibration.json").read_text("utf-8"))[manner]
 
 
-def read(text: str) -> Calibration:
-    """The calibration in a JSON document, as ``evaluation.calibration.save`` writes it."""
-    found = json.loads(text)
-    return Calibration(Fit(**found["small"]), Fit(**found["large"]))
+def read(text: str) -> dict[Manner, Calibration]:
+    """The calibrations in a JSON document, as ``evaluation.calibration.save`` writes it."""
+    return {
+        manner: Calibration(Fit(**fits["small"]), Fit(**fits["large"]))
+        for manner, fits in json.loads(text).items()
+    }

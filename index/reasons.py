@@ -28,6 +28,8 @@ def _lines(
     if words:
         yield f"共有的词：{' '.join(words)}（占问题分量的 {_percent(features.said)}）"
     yield f"意思相近：{features.near_said:.2f}（1 为相同）"
+    if features.context > 0:
+        yield f"通读整句也相近：{features.context:.2f}"
     if features.asked > 0 or features.near_asked > 0:
         share = _percent(features.asked)
         yield f"所答之问也相近：用词 {share}，意思 {features.near_asked:.2f}"

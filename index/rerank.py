@@ -25,7 +25,8 @@ class Features:
     for (BM25 over what BM25 would give a passage made of the question's terms);
     ``near_said`` and ``near_asked`` cosines of the same; ``named`` and ``body``
     whether the question names the speaker (or who asked), or the speaker's
-    organisation; ``occasion`` whether it speaks of such a kind of turn.
+    organisation; ``occasion`` whether it speaks of such a kind of turn; ``context``
+    the cosine of its nearest sentence, read as a whole (`index.sentences`).
     """
 
     said: float = 0.0
@@ -35,6 +36,7 @@ class Features:
     named: bool = False
     body: bool = False
     occasion: bool = False
+    context: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Columns:
     named: NDArray[np.bool_]
     body: NDArray[np.bool_]
     occasion: NDArray[np.bool_]
+    context: NDArray[np.float64]
 
     def at(self, place: int) -> Features:
         """The features of one turn."""
@@ -64,6 +67,7 @@ class Weights:
     named: float = 0.5
     body: float = 0.2
     occasion: float = 0.15
+    context: float = 0.6
 
 
 @overload
@@ -80,4 +84,5 @@ def score(features: Any, weights: Weights) -> Any:
         + weights.named * features.named
         + weights.body * features.body
         + weights.occasion * features.occasion
+        + weights.context * features.context
     )

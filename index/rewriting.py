@@ -20,6 +20,7 @@ from corpus.model import Transcript
 from index.archive import Archive
 from index.dense import EXACT, Vectors
 from index.segment import MOST_PASSAGES, RECORDS, Embed
+from index.sentences import open_sentences
 from index.structure import FILE, open_structure
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ MOST_DEAD = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A segment of the old generation: what of it still counts, in passages."""
+    """A segment of the old generation: what of it still counts, in passages.
+
+    ``context`` is the fingerprint of what read its sentences, or "".
+    """
 
     name: str
     dense: str
     passages: int
     living: int
     transcripts: tuple[str, ...]
+    context: str = ""
 
 
 def due(segments: Sequence[Kept]) -> list[list[Kept]]:
@@ -70,6 +75,24 @@ def embedding(folder: Path, group: Sequence[Kept], embed: Embed) -> Embed:
     if any(one.dense != EXACT for one in group):
         return embed
     return _TakenOver(_vectors_of(folder, one) for one in group)
+
+
+def reading(folder: Path, group: Sequence[Kept], context: str) -> Embed | None:
+    """The same for their sentences, where all of them were read by ``context``; else None."""
+    if not context or any(one.context != context for one in group):
+        return None
+    return _TakenOver(_sentences_of(folder, one) for one in group)
+
+
+def _sentences_of(folder: Path, kept: Kept) -> NDArray[np.float32]:
+    """The vectors of the sentences that count."""
+    wanted = frozenset(kept.transcripts)
+    rows = Archive(folder / kept.name / RECORDS).transcripts()
+    counts = np.array([row.transcript_id in wanted for row in rows], np.bool_)
+    shape = open_structure(folder / kept.name / FILE)
+    vectors, bounds = open_sentences(folder / kept.name)
+    found = vectors[np.repeat(counts, np.diff(bounds[2 * shape.first_turn]))]
+    return found.astype(np.float32)
 
 
 def _vectors_of(folder: Path, kept: Kept) -> NDArray[np.float32]:

@@ -14,7 +14,8 @@ from corpus.text import normalise
 from index import milvus, store
 from index.answer import Answer, Finding
 from index.candidates import Candidates, gather, retrievers_of
-from index.confidence import Signals, signals
+from index.closeness import Closeness
+from index.confidence import Manner, Signals, signals
 from index.confidence import shipped as calibration
 from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
 from index.filters import ALL, Filters
@@ -50,7 +51,8 @@ class Settings:
 
     ``depth`` passages come from each retriever; ``meaning`` is the dense share
     of plain fusion, ``asked`` what the asked question counts there;
-    ``answer_at`` the confidence below which there is no answer.
+    ``answer_at`` the confidence below which there is no answer; ``closely`` whether
+    the best candidates are read closely, where the index was.
     """
 
     depth: int = 100
@@ -59,6 +61,7 @@ class Settings:
     answer_at: float = 0.25
     weights: Weights = Weights()
     evidence: Choice = Choice()
+    closely: bool = True
 
 
 class Searcher:
@@ -87,6 +90,8 @@ class Searcher:
         self.directory = Directory(self.records.people())
         self._opened = opened
         self._reader = reader
+        closely = self.settings.closely
+        self._closeness = Closeness.over(generation, opened, encoder) if closely else None
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
         self._sentences = lru_cache(maxsize=10_000)(self._read_sentences)
 
@@ -108,7 +113,7 @@ class Searcher:
         with stage("reading"):
             ready = self._ready(question)
         with stage("scoring"):
-            found = gather(self._retrievers, ready, self.settings.depth, meant)
+            found = self._gather(ready, meant)
             hits = ordered(self._scored(ready, found))
         with stage("confidence"):
             sure = self._confidence(ready, found, hits)
@@ -133,9 +138,16 @@ class Searcher:
             notes=tuple(notes(ready, first, self._open(parts) if answered else ())),
         )
 
+    def _gather(self, question: Question, filters: Filters) -> Candidates:
+        """The candidates, the best of them read closely where the index allows."""
+        found = gather(self._retrievers, question, self.settings.depth, filters)
+        if self._closeness is None or not found.numbers:
+            return found
+        return self._closeness.read(question, found, self.settings.weights)
+
     def _part(self, question: Question, filters: Filters) -> Part:
         """One of several questions in one, asked by itself."""
-        found = gather(self._retrievers, question, self.settings.depth, filters)
+        found = self._gather(question, filters)
         hits = ordered(self._scored(question, found))
         sure = self._confidence(question, found, hits)
         return Part(question.text, hits[0].row if hits else None, sure)
@@ -169,7 +181,8 @@ class Searcher:
         if question.mentions.open and (first.named or first.body or first.occasion):
             return ASKED_WHO
         turns = self.manifest.counts["turns"]
-        sure = calibration().probability(self.signals(question, found, hits), turns)
+        manner: Manner = "closely" if self._closeness else "plain"
+        sure = calibration(manner).probability(self.signals(question, found, hits), turns)
         somebody_else = bool(question.mentions.people) and not first.named
         return min(sure, SOMEBODY_ELSE) if somebody_else else sure
 
@@ -178,7 +191,7 @@ class Searcher:
     ) -> tuple[str, Signals] | None:
         """The best candidate's id and signals, as if turns ``without`` were not there."""
         ready = self._ready(question)
-        found = gather(self._retrievers, ready, self.settings.depth, ALL)
+        found = self._gather(ready, ALL)
         scores = self._scored(ready, found)
         hits = ordered({t: s for t, s in scores.items() if self._name(t) not in without})
         if not hits:
@@ -204,7 +217,7 @@ class Searcher:
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         settings = self.settings
         if system == "full":
-            return self._scored(question, gather(self._retrievers, question, settings.depth, ALL))
+            return self._scored(question, self._gather(question, ALL))
         parts = Parts(self._retrievers, self.encoder, settings.depth, settings.asked)
         if system == "lexical":
             return parts.words(question)

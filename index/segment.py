@@ -8,6 +8,7 @@
       lexical/             which passage has which term (index.postings)
       vectors.faiss        one vector a passage         (index.dense)
       vectors.f16          the same at half the width, in large segments
+      sentences.npy        one vector a sentence and a window, in small ones (index.sentences)
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from index.archive import Archive, ArchiveWriter
 from index.keys import Cutter
 from index.numerals import with_figures
 from index.postings import LENGTHS, Field, Postings, PostingsWriter, open_array, open_postings
+from index.sentences import SentencesWriter
 from index.structure import Structure, StructureWriter, open_structure
 
 if TYPE_CHECKING:
@@ -91,8 +93,17 @@ class SegmentWriter:
     that is not whole.
     """
 
-    def __init__(self, folder: Path, embed: Embed, progress: Callable[[int], None]) -> None:
-        """Begin in a folder that does not exist; ``progress`` is told of passages done."""
+    def __init__(
+        self,
+        folder: Path,
+        embed: Embed,
+        progress: Callable[[int], None],
+        read: Embed | None = None,
+    ) -> None:
+        """Begin in a folder that does not exist; ``progress`` is told of passages done.
+
+        ``read`` gives sentences their vectors, where a segment is small enough.
+        """
         (folder / LEXICAL).mkdir(parents=True)
         self._folder = folder
         self._embed = embed
@@ -102,6 +113,8 @@ class SegmentWriter:
         self._postings = PostingsWriter()
         self._cutter = Cutter()
         self._vectors = dense.VectorsWriter(folder)
+        self._sentences = SentencesWriter(read)
+        self._untold = 0
         self._texts: list[str] = []
         self._asked: list[bool] = []
         self._names: dict[str, str] = {}
@@ -142,9 +155,15 @@ class SegmentWriter:
             self._texts.append(with_figures(words, transcript.year))
             self._asked.append(asked[turn])
         self._structure.add(transcript, self._archive.add(transcript), turns)
+        self._sentences.add(transcript)
         self.passages += len(turns)
         while len(self._texts) >= BATCH:
             self._send(BATCH)
+
+    @property
+    def has_sentences(self) -> bool:
+        """Whether each sentence of what was said has a vector."""
+        return self._sentences.wanted
 
     def finish(self) -> str:
         """Write what is left; returns the kind of the FAISS index."""
@@ -154,6 +173,7 @@ class SegmentWriter:
         self._archive.close(whole=True)
         self._structure.write(self._folder / structure.FILE)
         self._postings.write(self._folder / LEXICAL)
+        self._read()
         return self._vectors.finish()
 
     def _send(self, count: int) -> None:
@@ -166,7 +186,21 @@ class SegmentWriter:
 
     def _take(self) -> None:
         """Wait for the oldest batch; raises what went wrong in it."""
-        self._progress(self._pending.popleft().result())
+        self._untold += self._pending.popleft().result()
+        if not self._sentences.wanted:
+            self._tell(self._untold)
+
+    def _read(self) -> None:
+        """Read the sentences, which takes longest: passages are told as done along with theirs."""
+        whole = self._untold
+        for share in self._sentences.write(self._folder):
+            self._tell(round(share * whole) - (whole - self._untold))
+        self._tell(self._untold)
+
+    def _tell(self, passages: int) -> None:
+        self._untold -= passages
+        if passages:
+            self._progress(passages)
 
     def _process(self, texts: list[str], asked: NDArray[np.bool_]) -> int:
         self._postings.add(self._cutter.cut(texts), asked)

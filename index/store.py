@@ -53,13 +53,15 @@ class SegmentStamp:
     """A segment and those of its transcripts that count; the others were removed.
 
     ``passages`` counts all rows of the segment, ``dense`` says which kind of
-    FAISS index holds their vectors.
+    FAISS index holds their vectors, ``context`` which contextual encoder read its
+    sentences: its fingerprint, or "" where none did.
     """
 
     name: str
     passages: int
     dense: str
     transcripts: tuple[str, ...]
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ def test_the_confidence_is_fitted_and_validated(
 ) -> None:
     from assistant import evaluating
     from evaluation.model import select
-    from index.confidence import shipped
+    from index.confidence import MANNERS, shipped
 
     whole = evaluating.open_questions(None, "dev")
     topics = sorted({q.topic for q in whole.questions})[:12]
@@ -239,15 +239,22 @@ def test_the_confidence_is_fitted_and_validated(
     done = train("--calibrate", "--out", out)
     assert done.exit_code == 0, done.output
     kept = json.loads(out.read_text("utf-8"))
-    assert kept.keys() == {"small", "large"}
-    assert kept["large"]["coefficients"]["lead"] == shipped().large.coefficients["lead"]
-    place, first, second = done.stdout.splitlines()
+    assert kept.keys() == {"plain", "closely"}
+    for manner in MANNERS:
+        assert kept[manner].keys() == {"small", "large"}
+        before = shipped(manner).large.coefficients["lead"]
+        assert kept[manner]["large"]["coefficients"]["lead"] == before
+    assert kept["plain"]["small"]["coefficients"]["context"] == 0.0
+    assert kept["closely"]["small"]["coefficients"]["context"] > 0.0
+    place, *lines = done.stdout.splitlines()
     assert place == f"{out}:"
     counts = len(part.judged), len(part.unanswerable)
-    assert first.startswith(
-        f"{part.name}: fitted on {counts[0]} questions with an answer and {counts[1]} without"
-    )
-    assert second.startswith("  five-fold over topics: AUROC ")
+    for manner, first, second in zip(MANNERS, lines[::2], lines[1::2], strict=True):
+        assert first.startswith(
+            f"{part.name}, {manner}: fitted on {counts[0]} questions with an answer "
+            f"and {counts[1]} without"
+        )
+        assert second.startswith("  five-fold over topics: AUROC ")
 
 
 def test_the_table_sets_before_beside_after() -> None:

@@ -150,8 +150,9 @@ def test_between_two_sizes_the_logits_are_mixed() -> None:
 def test_what_is_saved_is_what_the_search_reads(tmp_path: Path) -> None:
     small, large = fit(rows(), 24), fit(rows(), 2500, LARGE)
     fitted = both(small, large)
-    save(fitted, tmp_path / "fit.json")
-    assert read((tmp_path / "fit.json").read_text("utf-8")) == fitted
+    made = {"plain": fitted, "closely": both(large, small)}
+    save(made, tmp_path / "fit.json")
+    assert read((tmp_path / "fit.json").read_text("utf-8")) == made
     assert fitted.small == small
     assert fitted.large.coefficients == {**small.coefficients, **large.coefficients}
     assert list(tmp_path.iterdir()) == [tmp_path / "fit.json"]
@@ -160,4 +161,4 @@ def test_what_is_saved_is_what_the_search_reads(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     nothing = Fit(1, 0.0, {})
     with pytest.raises(SettingError, match=r"fit\.json: cannot be written: No such file"):
-        save(Calibration(nothing, nothing), tmp_path / "none" / "fit.json")
+        save({"plain": Calibration(nothing, nothing)}, tmp_path / "none" / "fit.json")

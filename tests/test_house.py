@@ -16,6 +16,7 @@ HEAVY = (
     "faiss",
     "gradio",
     "jieba",
+    "onnxruntime",
     "scipy",
     "fastapi",
 )
@@ -108,7 +109,7 @@ def test_asking_imports_neither_torch_nor_gradio(tmp_path: Path) -> None:
         "from assistant.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass"
     )
     found = loaded_by(code, {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)})
-    assert sorted(set(found) - {"faiss"}) == []
+    assert sorted(set(found) - {"faiss", "onnxruntime"}) == []
 
 
 def loaded_by(code: str, environment: dict[str, str] | None = None) -> list[str]:

@@ -1,0 +1,57 @@
+"""The best candidates read closely: which of them has the sentence that is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from index.context import companion
+from index.sentences import SentenceVectors
+from index.stages import stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.candidates import Candidates
+    from index.context import ContextEncoder
+    from index.encoder import Encoder
+    from index.opened import Opened
+    from index.question import Question
+    from index.rerank import Weights
+
+MOST = 50
+"""Candidates that are read, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """The contextual encoder over an index all of whose sentences it has read."""
+
+    encoder: ContextEncoder
+    sentences: SentenceVectors
+
+    @classmethod
+    def over(cls, generation: Path, opened: Opened, encoder: Encoder) -> Self | None:
+        """None where another encoder made the index, or some segment was too large to be read.
+
+        Raises IndexDamagedError.
+        """
+        reader = companion(encoder)
+        stamps = opened.manifest.segments
+        if reader is None or any(one.context != reader.fingerprint for one in stamps):
+            return None
+        folders = [generation / "segments" / one.name for one in stamps]
+        return cls(reader, SentenceVectors(folders, opened.layout.numbering.turns))
+
+    def read(self, question: Question, found: Candidates, weights: Weights) -> Candidates:
+        """The candidates, and of the best of them how near their nearest sentence is."""
+        with stage("encoding"):
+            vector = self.encoder.encode_questions([question.mentions.rest])[0]
+        scores = np.array(list(found.scores(weights).values()))
+        best = np.argsort(-scores, kind="stable")[:MOST]
+        context = np.zeros(len(scores))
+        with stage("dense"):
+            context[best] = self.sentences.nearest(vector, [found.numbers[at] for at in best])
+        return replace(found, features=replace(found.features, context=context))

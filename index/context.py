@@ -1,0 +1,140 @@
+"""The shipped contextual encoder: reads a sentence as a whole, word after word.
+
+A small transformer (`index.training.distil`), run by ONNX Runtime in eight bits:
+a question takes it a millisecond of one core, a sentence a little more. Too slow
+for every passage of a large collection, it looks closely where the static
+encoder and BM25 have found what may answer (`index.sentences`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import EncoderError
+from index.encoder import StaticEncoder
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder, Vectors
+
+SHIPPED = Path(__file__).with_name("contextual")
+QUESTION, PASSAGE = "query: ", "passage: "
+"""What the encoder was taught to see before a question and before what was said."""
+LONGEST = 256
+"""Pieces of a text that are read; what follows is not. The longest sentence of the records
+that come with the tests has fewer."""
+_BEGIN, _END = 0, 2
+_MANY = 64
+
+
+class ContextEncoder:
+    """A folder with ``model.onnx`` and ``tokenizer.json``; an `index.encoder.Encoder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load it. Raises EncoderError where a file is missing or is not what it should be."""
+        self._folder = folder
+        self._fingerprint: str | None = None
+        self._tokenizer = _tokenizer(folder / "tokenizer.json")
+        self._session = _session(folder / "model.onnx")
+
+    @property
+    def name(self) -> str:
+        """The folder's place, or ``xunwen-contextual`` for the shipped one."""
+        return "xunwen-contextual" if self._folder == SHIPPED else str(self._folder.resolve())
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over weights and tokenizer, hexadecimal; reckoned when first asked for."""
+        if self._fingerprint is None:
+            digest = hashlib.sha256()
+            for file in ("model.onnx", "tokenizer.json"):
+                digest.update((self._folder / file).read_bytes())
+            self._fingerprint = digest.hexdigest()
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, shape ``(texts, dimensions)``."""
+        return self._encode(texts, QUESTION)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of sentences or short passages, shape ``(texts, dimensions)``."""
+        return self._encode(texts, PASSAGE)
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        """Each text by itself: reading several at once was no faster."""
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        wanted = [place for place, text in enumerate(texts) if text.strip()]
+        for place, vector in zip(
+            wanted, self._each([prefix + texts[place] for place in wanted]), strict=True
+        ):
+            vectors[place] = vector
+        return vectors
+
+    def _each(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        """The vectors of texts, in order; of many, on all cores."""
+        if len(texts) < _MANY:
+            yield from map(self._read, texts)
+            return
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            yield from threads.map(self._read, texts)
+
+    def _read(self, text: str) -> NDArray[np.float32]:
+        pieces = self._tokenizer.encode(text, add_special_tokens=False).ids[: LONGEST - 2]
+        ids = np.array([[_BEGIN, *pieces, _END]], np.int64)
+        vector: NDArray[np.float32] = self._session.run(None, {"ids": ids})[0][0]
+        return vector
+
+
+@cache
+def shipped() -> ContextEncoder:
+    """The contextual encoder that comes with xunwen, loaded once."""
+    return ContextEncoder(SHIPPED)
+
+
+def companion(encoder: Encoder) -> ContextEncoder | None:
+    """What reads closely beside an encoder: a static one has the shipped contextual one.
+
+    Any other encoder reads texts as a whole itself.
+    """
+    return shipped() if isinstance(encoder, StaticEncoder) else None
+
+
+def _tokenizer(file: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_str(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EncoderError(f"{file}: no tokenizer here: {error.strerror}") from error
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise EncoderError(f"{file}: damaged: {error}") from error
+
+
+def _session(file: Path) -> Any:
+    """The model, on one thread: so small a task is not worth sharing."""
+    import onnxruntime
+
+    if not file.is_file():
+        raise EncoderError(f"{file}: no model here: install xunwen again")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(file), options, ["CPUExecutionProvider"])
+    except Exception as error:  # its own classes, one for each kind of damage
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise EncoderError(f"{file}: damaged: {reason}") from error

@@ -1,0 +1,180 @@
+"""The contextual encoder, and the sentences that it reads closely."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import EncoderError, IndexDamagedError
+from corpus.model import Speaker, Transcript, Turn
+from index import closeness, sentences, store
+from index.build import add_to_index, build_index, remove_from_index
+from index.context import SHIPPED, ContextEncoder, companion, shipped
+from index.encoder import Encoder
+from index.rerank import Weights
+from index.search import Searcher, Settings
+from index.sentences import SentenceVectors
+
+QUESTION = "老人没人照顾怎么办"
+CARE = "我们为独居高龄人员提供上门护理服务。"
+PHOTOS = "老年大学的照片展览已经结束。"
+SCHOOL = "我们逐户劝返辍学学生。"
+ROAD = "去年修了四十二公里公路。"
+
+
+def record(name: str, *sayings: str, kind: str = "answer") -> Transcript:
+    """One official says so many sentences, each a turn."""
+    text, turns = "", []
+    for saying in sayings:
+        spans = ((len(text), len(text) + len(saying)),)
+        turns.append(Turn(f"t{len(text)}", Speaker("邱红标", role="official"), kind, spans))
+        text += saying
+    return Transcript(name, name, "2020-09-01", name + text, "test", text, tuple(turns), ())
+
+
+def folder_of(index: Path) -> Path:
+    (segment,) = (store.current(index) / store.SEGMENTS).iterdir()
+    return segment
+
+
+def test_every_text_has_a_vector_of_length_one_and_blank_ones_have_none() -> None:
+    texts = [SCHOOL, "", "  ", "Ａ", ROAD * 40]
+    vectors = shipped().encode_passages(texts)
+    assert vectors.shape == (5, shipped().dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 0, 0, 1, 1], abs=1e-5)
+
+
+def test_a_vector_does_not_depend_on_its_neighbours() -> None:
+    texts = [f"{number}。{SCHOOL}" for number in range(100)]
+    together = shipped().encode_passages(texts)
+    alone = np.concatenate([shipped().encode_passages([text]) for text in texts])
+    assert np.array_equal(together, alone)
+
+
+def test_other_words_for_the_same_lie_nearer_than_the_same_words_for_another_matter() -> None:
+    question = shipped().encode_questions([QUESTION])[0]
+    near, far = shipped().encode_passages([CARE, PHOTOS])
+    assert float(question @ near) > float(question @ far) + 0.1
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])
+def test_a_damaged_model_is_refused_in_one_line(tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "m"
+    shutil.copytree(SHIPPED, folder)
+    assert ContextEncoder(folder).fingerprint == shipped().fingerprint
+    (folder / file).write_bytes((folder / file).read_bytes()[:1000])
+    with pytest.raises(EncoderError, match=f"{file}: damaged") as refused:
+        ContextEncoder(folder)
+    assert "\n" not in str(refused.value)
+    (folder / file).unlink()
+    with pytest.raises(EncoderError, match=f"{file}: no "):
+        ContextEncoder(folder)
+
+
+def test_each_turn_has_its_sentences_and_windows_and_questions_have_none(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    said = record("甲", "", f"{SCHOOL}{ROAD}", ROAD)
+    asked = record("乙", "怎么办呢请问一下？", kind="question")
+    build_index([said, asked], tmp_path, encoder)
+    segment = folder_of(tmp_path)
+    vectors, bounds = sentences.open_sentences(segment)
+    assert bounds.tolist() == [0, 0, 0, 2, 3, 4, 4, 4, 4]
+    expected = shipped().encode_passages([SCHOOL, ROAD, SCHOOL + ROAD, ROAD]).astype(np.float16)
+    assert np.array_equal(vectors, expected)
+    numbers = [np.array([1, 2, 3, 0], np.int32)]  # 乙 comes first
+    found = SentenceVectors([segment], numbers)
+    question = shipped().encode_questions(["学校怎么办学"])[0]
+    cosines = (expected.astype(np.float32) @ question).tolist()
+    assert found.nearest(question, [0, 1, 2, 3]).tolist() == pytest.approx(
+        [0, 0, (max(cosines[:2]) + cosines[2]) / 2, cosines[3]], abs=1e-6
+    )
+
+
+def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) -> None:
+    build_index([record("甲", PHOTOS, CARE, ROAD)], tmp_path, encoder)
+    with_it = dict(Searcher.open(tmp_path, encoder).rank(QUESTION))
+    without = dict(
+        Searcher(store.current(tmp_path), encoder, Settings(closely=False)).rank(QUESTION)
+    )
+    question = shipped().encode_questions([QUESTION])[0]
+    turns = ["甲#t0", f"甲#t{len(PHOTOS)}", f"甲#t{len(PHOTOS + CARE)}"]
+    cosines = shipped().encode_passages([PHOTOS, CARE, ROAD]) @ question
+    gained = [with_it[turn] - without[turn] for turn in turns]
+    expected = (Weights().context * np.maximum(0, cosines)).tolist()
+    assert gained == pytest.approx(expected, abs=1e-3)  # kept at half the width
+    assert gained[1] > gained[0] > 0
+
+
+def test_a_segment_with_too_many_sentences_is_searched_without(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sentences, "MOST", 2)
+    done: list[int] = []
+    build_index([record("甲", SCHOOL, ROAD, SCHOOL)], tmp_path, encoder, done.append)
+    assert done == [3]
+    assert store.read_manifest(store.current(tmp_path)).segments[0].context == ""
+    assert not (folder_of(tmp_path) / sentences.VECTORS).exists()
+    hits = Searcher.open(tmp_path, encoder).rank(QUESTION)
+    plain = Searcher(store.current(tmp_path), encoder, Settings(closely=False)).rank(QUESTION)
+    assert hits == plain
+
+
+def test_joined_segments_keep_the_vectors_that_are_there(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = "甲乙丙丁戊己庚辛"
+    build_index([record(names[0], SCHOOL)], tmp_path / "a", encoder)
+    for name in names[1:]:
+        add_to_index([record(name, ROAD, SCHOOL)], tmp_path / "a", encoder)
+    asked: list[str] = []
+    made = ContextEncoder.encode_passages
+    monkeypatch.setattr(
+        ContextEncoder,
+        "encode_passages",
+        lambda self, texts: asked.extend(texts) or made(self, texts),
+    )
+    remove_from_index([names[1]], tmp_path / "a", encoder)
+    assert asked == []
+    rest = [record(names[0], SCHOOL), *(record(name, ROAD, SCHOOL) for name in names[2:])]
+    build_index(rest, tmp_path / "b", encoder)
+    one, other = (Searcher.open(tmp_path / way, encoder) for way in "ab")
+    assert one.rank(QUESTION) == other.rank(QUESTION)
+
+
+def test_torn_sentences_are_said_to_be_so(tmp_path: Path, encoder: Encoder) -> None:
+    build_index([record("甲", SCHOOL, ROAD)], tmp_path, encoder)
+    segment = folder_of(tmp_path)
+    for file in (sentences.VECTORS, sentences.BOUNDS):
+        whole = (segment / file).read_bytes()
+        (segment / file).write_bytes(whole[:-3])
+        with pytest.raises(IndexDamagedError, match=r"xunwen index build$"):
+            SentenceVectors([segment], [np.array([0, 1], np.int32)])
+        (segment / file).write_bytes(whole)
+    np.save(segment / sentences.BOUNDS, np.array([0, 1, 1], np.int32))
+    with pytest.raises(IndexDamagedError, match="sentences are missing"):
+        SentenceVectors([segment], [np.array([0], np.int32)])
+
+
+def test_sentences_read_by_another_version_are_not_used(tmp_path: Path, encoder: Encoder) -> None:
+    build_index([record("甲", SCHOOL, ROAD)], tmp_path, encoder)
+    searcher = Searcher.open(tmp_path, encoder)
+    assert searcher.manifest.segments[0].context == shipped().fingerprint
+    opened = searcher._opened
+    older = replace(opened.manifest.segments[0], context="0" * 64)
+    old = replace(opened, manifest=replace(opened.manifest, segments=(older,)))
+    generation = store.current(tmp_path)
+    assert closeness.Closeness.over(generation, old, encoder) is None
+    assert closeness.Closeness.over(generation, opened, encoder) is not None
+
+
+def test_only_a_static_encoder_needs_a_companion(encoder: Encoder) -> None:
+    assert companion(encoder) is shipped()
+    assert companion(shipped()) is None
+    assert json.loads((SHIPPED / "tokenizer.json").read_text("utf-8"))["model"]["type"] == "Unigram"

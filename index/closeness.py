@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index import store
 from index.context import companion
 from index.sentences import SentenceVectors
 from index.stages import stage
@@ -42,7 +43,7 @@ class Closeness:
         stamps = opened.manifest.segments
         if reader is None or any(one.context != reader.fingerprint for one in stamps):
             return None
-        folders = [generation / "segments" / one.name for one in stamps]
+        folders = [generation / store.SEGMENTS / one.name for one in stamps]
         return cls(reader, SentenceVectors(folders, opened.layout.numbering.turns))
 
     def read(self, question: Question, found: Candidates, weights: Weights) -> Candidates:

@@ -47,10 +47,10 @@ class Xunwen:
         self._encoder = encoder
 
     def build(self, transcripts: Iterable[Transcript], folder: Path) -> None:
-        """Index the turns."""
+        """Index the turns with this encoder alone, as others do: nothing is read closely."""
         from index.build import build_index
 
-        build_index(transcripts, folder, self._encoder)
+        build_index(transcripts, folder, self._encoder, closely=False)
 
     def open(self, folder: Path) -> None:
         """Open what was built."""

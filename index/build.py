@@ -13,7 +13,7 @@ from corpus.errors import EmptyRecordError, RecordError
 from corpus.model import Transcript
 from index import segmenter, store
 from index.archive import Archive
-from index.context import companion
+from index.context import ContextEncoder, companion
 from index.encoder import Encoder
 from index.opened import check_makers
 from index.rewriting import Kept, due, embedding, reading, transcripts_of
@@ -37,15 +37,17 @@ def build_index(
     folder: Path,
     encoder: Encoder,
     progress: Progress = lambda _: None,
+    closely: bool = True,
 ) -> Manifest:
     """Write an index of these transcripts that takes the place of what is in ``folder``.
 
-    ``progress`` is told how many passages have been done so far. Raises
+    ``progress`` is told how many passages have been done so far. Without ``closely``
+    no sentence is read by itself: that is fast, and finds a little less. Raises
     EmptyRecordError when there is not a single passage, RecordError when two
     transcripts have one id, IndexBusyError, IndexWriteError.
     """
     with store.new_generation(folder) as generation:
-        draft = _Draft(generation, encoder, progress)
+        draft = _Draft(generation, encoder, progress, closely=closely)
         draft.write(transcripts)
         if not draft.passages:
             raise EmptyRecordError(f"{folder}: nothing to index; no record holds any words.")
@@ -109,20 +111,32 @@ class _Draft:
     """A generation while it is written: what is kept of the old one, and what is new."""
 
     def __init__(
-        self, folder: Path, encoder: Encoder, progress: Progress, old: Path | None = None
+        self,
+        folder: Path,
+        encoder: Encoder,
+        progress: Progress,
+        old: Path | None = None,
+        closely: bool = True,
     ) -> None:
         self._folder = folder
         self._encoder = encoder
-        self._context = companion(encoder)
-        self._read = self._context.encode_passages if self._context else None
         self._progress = progress
         self._old = old
         self._done = 0
         self._manifest = store.read_manifest(old) if old else None
         self._segments = list(self._manifest.segments) if self._manifest else []
+        self._context = self._reader() if closely else None
+        self._read = self._context.encode_passages if self._context else None
         self.sources = dict(self._manifest.sources) if self._manifest else {}
         self._new: list[SegmentStamp] = []
         self._written: set[str] = set()
+
+    def _reader(self) -> ContextEncoder | None:
+        """What reads sentences; nothing where some of the index was not read: then none helps."""
+        found = companion(self._encoder)
+        if found and any(one.context != found.fingerprint for one in self._segments):
+            return None
+        return found
 
     @property
     def passages(self) -> int:

@@ -126,6 +126,16 @@ def test_a_segment_with_too_many_sentences_is_searched_without(
     assert hits == plain
 
 
+def test_what_is_not_read_is_never_half_read(tmp_path: Path, encoder: Encoder) -> None:
+    build_index([record("甲", SCHOOL, ROAD)], tmp_path, encoder, closely=False)
+    add_to_index([record("乙", SCHOOL)], tmp_path, encoder)
+    stamps = store.read_manifest(store.current(tmp_path)).segments
+    assert [one.context for one in stamps] == ["", ""]
+    hits = Searcher.open(tmp_path, encoder).rank(QUESTION)
+    plain = Searcher(store.current(tmp_path), encoder, Settings(closely=False)).rank(QUESTION)
+    assert hits == plain
+
+
 def test_joined_segments_keep_the_vectors_that_are_there(
     tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

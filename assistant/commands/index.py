@@ -32,9 +32,10 @@ def command() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--encoder", help="a sentence-transformers model by name, or a folder")
 @click.option("--store", "uri", help="milvus://host:19530, or a file for Milvus Lite")
+@click.option("--quick", is_flag=True, help="do not read sentence by sentence: faster, finds less")
 @folder_option
 def build(
-    paths: tuple[Path, ...], encoder: str | None, uri: str | None, index: Path | None
+    paths: tuple[Path, ...], encoder: str | None, uri: str | None, quick: bool, index: Path | None
 ) -> None:
     """Index the records at PATHS (files or folders); without any, the shipped one."""
     from corpus.record import shipped
@@ -45,7 +46,7 @@ def build(
     _say_passed_over(paths)
     with counter("passages") as done:
         records = summary.watch(_read(paths or (shipped(),)))
-        manifest = build_index(records, settings.index, maker, done)
+        manifest = build_index(records, settings.index, maker, done, closely=not quick)
     _report(settings, manifest, summary)
     if uri:
         _load(settings, maker, uri)

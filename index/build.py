@@ -133,6 +133,8 @@ class _Draft:
 
     def _reader(self) -> ContextEncoder | None:
         """What reads sentences; nothing where some of the index was not read: then none helps."""
+        if not all(one.context for one in self._segments):
+            return None  # before anything is loaded
         found = companion(self._encoder)
         if found and any(one.context != found.fingerprint for one in self._segments):
             return None

@@ -39,8 +39,10 @@ class Closeness:
 
         Raises IndexDamagedError.
         """
-        reader = companion(encoder)
         stamps = opened.manifest.segments
+        if not all(one.context for one in stamps):
+            return None  # before anything is loaded
+        reader = companion(encoder)
         if reader is None or any(one.context != reader.fingerprint for one in stamps):
             return None
         folders = [generation / store.SEGMENTS / one.name for one in stamps]

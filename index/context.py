@@ -8,7 +8,6 @@ encoder and BM25 have found what may answer (`index.sentences`).
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,17 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
-from index.encoder import StaticEncoder
+from index.encoder import StaticEncoder, digest_of, open_tokenizer
 
 if TYPE_CHECKING:
     from index.encoder import Encoder, Vectors
 
 SHIPPED = Path(__file__).with_name("contextual")
 QUESTION, PASSAGE = "query: ", "passage: "
-"""What the encoder was taught to see before a question and before what was said."""
+"""What stands before a question and before what was said, as E5 was taught and so its student
+(Wang et al., 2024, arXiv 2402.05672)."""
 LONGEST = 256
-"""Pieces of a text that are read; what follows is not. The longest sentence of the records
-that come with the tests has fewer."""
+"""Pieces of a text that are read, some 360 characters; what follows is not."""
 _BEGIN, _END = 0, 2
 _MANY = 64
 
@@ -42,7 +41,7 @@ class ContextEncoder:
         """Load it. Raises EncoderError where a file is missing or is not what it should be."""
         self._folder = folder
         self._fingerprint: str | None = None
-        self._tokenizer = _tokenizer(folder / "tokenizer.json")
+        self._tokenizer = open_tokenizer(folder / "tokenizer.json")
         self._session = _session(folder / "model.onnx")
 
     @property
@@ -54,10 +53,8 @@ class ContextEncoder:
     def fingerprint(self) -> str:
         """SHA-256 over weights and tokenizer, hexadecimal; reckoned when first asked for."""
         if self._fingerprint is None:
-            digest = hashlib.sha256()
-            for file in ("model.onnx", "tokenizer.json"):
-                digest.update((self._folder / file).read_bytes())
-            self._fingerprint = digest.hexdigest()
+            files = ("model.onnx", "tokenizer.json")
+            self._fingerprint = digest_of(self._folder / file for file in files)
         return self._fingerprint
 
     @property
@@ -110,17 +107,6 @@ def companion(encoder: Encoder) -> ContextEncoder | None:
     Any other encoder reads texts as a whole itself.
     """
     return shipped() if isinstance(encoder, StaticEncoder) else None
-
-
-def _tokenizer(file: Path) -> Any:
-    from tokenizers import Tokenizer
-
-    try:
-        return Tokenizer.from_str(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise EncoderError(f"{file}: no tokenizer here: {error.strerror}") from error
-    except Exception as error:  # tokenizers raises nothing narrower
-        raise EncoderError(f"{file}: damaged: {error}") from error
 
 
 def _session(file: Path) -> Any:

@@ -95,7 +95,7 @@ class StaticEncoder:
         """
         self._folder = folder
         self._fingerprint: str | None = None
-        self._tokenizer = _tokenizer(folder / "tokenizer.json")
+        self._tokenizer = open_tokenizer(folder / "tokenizer.json")
         self._table, self._weights = _table(folder / "model.safetensors")
         if self._tokenizer.get_vocab_size() != len(self._table):
             raise EncoderError(
@@ -112,7 +112,7 @@ class StaticEncoder:
         """SHA-256 over weights and tokenizer, hexadecimal; reckoned when first asked for."""
         if self._fingerprint is None:
             files = ("model.safetensors", "tokenizer.json")
-            self._fingerprint = _digest(self._folder / file for file in files)
+            self._fingerprint = digest_of(self._folder / file for file in files)
         return self._fingerprint
 
     @property
@@ -185,8 +185,8 @@ def _is_static(folder: Path) -> bool:
     return all(config.get(key, ...) == value for key, value in wanted.items())
 
 
-def _tokenizer(file: Path) -> Tokenizer:
-    """The tokenizer in this file."""
+def open_tokenizer(file: Path) -> Tokenizer:
+    """The tokenizer in this file. Raises EncoderError."""
     from tokenizers import Tokenizer
 
     try:
@@ -221,7 +221,7 @@ def _table(file: Path) -> tuple[NDArray[np.int8], Vectors]:
     return rows.view(np.ndarray), np.array(weights)
 
 
-def _digest(files: Iterator[Path]) -> str:
+def digest_of(files: Iterator[Path]) -> str:
     """SHA-256 over the bytes of these files, one after another."""
     digest = hashlib.sha256()
     for file in files:

@@ -15,12 +15,13 @@ from click.testing import CliRunner
 
 from assistant.commands.train import command
 from corpus.errors import DatasetError, DependencyError, EncoderError, SettingError
+from index.context import PASSAGE, QUESTION
 from index.training import train_distilled
 from index.training.distil import export, packed, published
 from index.training.distil.graph import graph
 from index.training.distil.lessons import Lessons
 from index.training.distil.levels import levels, quantised
-from index.training.distil.pieces import BEGIN, END, PAD, PASSAGE, QUESTION, UNKNOWN, Pieces, padded
+from index.training.distil.pieces import BEGIN, END, PAD, UNKNOWN, Pieces, padded
 from index.training.distil.recipe import taught
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student, begin

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 """The first pieces of every such vocabulary, in this order."""
 BEGIN, PAD, END, UNKNOWN = range(4)
-QUESTION, PASSAGE = "query: ", "passage: "
-"""What stands before a text, as E5 was taught (Wang et al., 2024, arXiv 2402.05672)."""
 SPACE = "\u2581"
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
+from index.context import PASSAGE, QUESTION
 from index.training.contextual.teaching import reckoning
 from index.training.distil.network import Network
-from index.training.distil.pieces import PASSAGE, QUESTION, SPACE, SPECIAL, Pieces, cut, padded
+from index.training.distil.pieces import SPACE, SPECIAL, Pieces, cut, padded
 from index.training.distil.settings import Distil
 from index.training.distil.teacher import Teacher
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.context import PASSAGE, QUESTION
 from index.training.contextual.teaching import reckoning
 from index.training.distil.lessons import Batch
-from index.training.distil.pieces import PASSAGE, QUESTION
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student
 from index.training.distil.teacher import Teacher

@@ -216,7 +216,7 @@ def _asked(datasets: Sequence[Dataset], manner: Manner, told: Told) -> list[Inst
     from index.search import Settings
 
     rows: list[Instance] = []
-    settings = Settings(closely=manner == "closely")
+    settings = Settings(closely=manner == "closely", settled=math.inf)
     for dataset in datasets:
         with _searching(dataset, load_encoder(), settings) as searcher:
             for number, row in enumerate(instances(dataset, searcher), 1):

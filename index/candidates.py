@@ -86,12 +86,14 @@ class Retrievers:
 class Candidates:
     """Turns worth looking at, by rising number, and what is known of each.
 
-    ``weights`` are what the terms of the question count in what was said.
+    ``weights`` are what the terms of the question count in what was said;
+    ``closely`` whether the best were read closely (`index.closeness`).
     """
 
     numbers: list[int]
     features: Columns
     weights: Mapping[str, float]
+    closely: bool = False
 
     def of(self, number: int) -> Features:
         """What is known of one of them."""

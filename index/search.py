@@ -14,7 +14,7 @@ from corpus.text import normalise
 from index import milvus, store
 from index.answer import Answer, Finding
 from index.candidates import Candidates, gather, retrievers_of
-from index.closeness import Closeness
+from index.closeness import SETTLED, Closeness
 from index.confidence import Manner, Signals, signals
 from index.confidence import shipped as calibration
 from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
@@ -52,7 +52,8 @@ class Settings:
     ``depth`` passages come from each retriever; ``meaning`` is the dense share
     of plain fusion, ``asked`` what the asked question counts there;
     ``answer_at`` the confidence below which there is no answer; ``closely`` whether
-    the best candidates are read closely, where the index was.
+    the best candidates are read closely, where the index was, unless the first
+    leads the second by more than ``settled``.
     """
 
     depth: int = 100
@@ -62,6 +63,7 @@ class Settings:
     weights: Weights = Weights()
     evidence: Choice = Choice()
     closely: bool = True
+    settled: float = SETTLED
 
 
 class Searcher:
@@ -139,11 +141,12 @@ class Searcher:
         )
 
     def _gather(self, question: Question, filters: Filters) -> Candidates:
-        """The candidates, the best of them read closely where the index allows."""
-        found = gather(self._retrievers, question, self.settings.depth, filters)
-        if self._closeness is None or not found.numbers:
+        """The candidates, the best read closely where the index allows and it may matter."""
+        settings = self.settings
+        found = gather(self._retrievers, question, settings.depth, filters)
+        if self._closeness is None:
             return found
-        return self._closeness.read(question, found, self.settings.weights)
+        return self._closeness.read(question, found, settings.weights, settings.settled)
 
     def _part(self, question: Question, filters: Filters) -> Part:
         """One of several questions in one, asked by itself."""
@@ -181,7 +184,7 @@ class Searcher:
         if question.mentions.open and (first.named or first.body or first.occasion):
             return ASKED_WHO
         turns = self.manifest.counts["turns"]
-        manner: Manner = "closely" if self._closeness else "plain"
+        manner: Manner = "closely" if found.closely else "plain"
         sure = calibration(manner).probability(self.signals(question, found, hits), turns)
         somebody_else = bool(question.mentions.people) and not first.named
         return min(sure, SOMEBODY_ELSE) if somebody_else else sure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -110,6 +111,29 @@ def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) 
     expected = (Weights().context * np.maximum(0, cosines)).tolist()
     assert gained == pytest.approx(expected, abs=1e-3)  # kept at half the width
     assert gained[1] > gained[0] > 0
+
+
+def test_a_lead_that_reading_could_not_overturn_is_left_as_it_is(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([record("甲", SCHOOL, CARE, ROAD)], tmp_path, encoder)
+
+    def searcher(**settings: float) -> Searcher:
+        return Searcher(store.current(tmp_path), encoder, Settings(**settings))
+
+    plain = searcher(closely=False)
+    first, second, _ = (hit.score for hit in plain.rank(SCHOOL))
+    lead = first - second
+    assert lead > Settings().settled  # all of its words are one turn's
+    assert searcher(settled=1.01 * lead).rank(SCHOOL) == searcher(settled=math.inf).rank(SCHOOL)
+    assert searcher(settled=1.01 * lead).rank(SCHOOL) != plain.rank(SCHOOL)
+    assert searcher(settled=0.99 * lead).rank(SCHOOL) == plain.rank(SCHOOL)
+
+    def unread(self: ContextEncoder, texts: object) -> None:
+        raise AssertionError("a question was read closely for nothing")
+
+    monkeypatch.setattr(ContextEncoder, "encode_questions", unread)
+    assert searcher().ask(SCHOOL).confidence == plain.ask(SCHOOL).confidence
 
 
 def test_a_segment_with_too_many_sentences_is_searched_without(

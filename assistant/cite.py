@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from assistant.place import standing
 from assistant.render import asker_line, permalink, speaker_line
 from assistant.terminal import visible
 from corpus.model import Source, Turn
@@ -20,6 +21,7 @@ _BIBTEX = str.maketrans(
 COLUMNS = (
     *("rank", "speaker", "title", "organization", "role", "asked_by", "asked", "quote"),
     *("evidence", "transcript", "record", "date", "start", "end", "sha256", "permalink"),
+    *("page", "seconds"),
 )
 
 
@@ -41,7 +43,10 @@ class _Fields:
         self.speaker = _line(speaker_line(turn.speaker))
         self.title = _line(f"答{asker_line(asked.speaker)}问" if asked else _occasion(turn))
         self.record = _line(source.title)
-        self.start, self.end = turn.spans[0][0], turn.spans[-1][1]
+        self.page, clock = standing(source, turn.spans)
+        self.start, self.end = str(turn.spans[0][0]), str(turn.spans[-1][1])
+        page, characters = f"第 {self.page} 页", f"第 {self.start}–{self.end} 字"
+        self.place = "，".join(filter(None, (self.page and page, clock, characters)))
         self.words = _line(source.words(turn.spans))
 
 
@@ -53,7 +58,7 @@ def _occasion(turn: Turn) -> str:
 def _gbt7714(of: _Fields) -> str:
     """GB/T 7714—2015, a contribution to an online document of another kind (Z/OL)."""
     date = f"({of.source.date})" if of.source.date else ""
-    place = f"第{of.start}–{of.end}字"
+    place = of.place.replace(" ", "")
     return f"{of.author}. {of.title}[Z/OL]//{of.record}. {date}[{of.day}]: {place}. {of.url}."
 
 
@@ -64,7 +69,8 @@ def _bibtex(of: _Fields) -> str:
         "howpublished": of.record.translate(_BIBTEX),
         "date": of.source.date or "",
         "year": (of.source.date or "")[:4],
-        "note": f"{of.speaker}，第 {of.start}–{of.end} 字".translate(_BIBTEX),
+        "pages": of.page.replace("–", "--"),
+        "note": f"{of.speaker}，{of.place}".translate(_BIBTEX),
         "url": of.url,
         "urldate": of.day,
     }
@@ -75,6 +81,8 @@ def _bibtex(of: _Fields) -> str:
 
 def _ris(of: _Fields) -> str:
     date = (of.source.date or "").replace("-", "/")
+    first, _, last = of.page.partition("–")
+    start, end = (first, last or first) if of.page else (of.start, of.end)
     fields = [
         ("TY", "GEN"),
         ("AU", of.author),
@@ -82,9 +90,9 @@ def _ris(of: _Fields) -> str:
         ("T2", of.record),
         ("PY", date[:4]),
         ("DA", date),
-        ("SP", str(of.start)),
-        ("EP", str(of.end)),
-        ("N1", of.speaker),
+        ("SP", start),
+        ("EP", end),
+        ("N1", f"{of.speaker}，{of.place}" if of.page else of.speaker),
         ("UR", of.url),
         ("Y2", of.day.replace("-", "/")),
     ]
@@ -93,7 +101,7 @@ def _ris(of: _Fields) -> str:
 
 def _plain(of: _Fields) -> str:
     date = f"，{of.source.date}" if of.source.date else ""
-    return f"{of.speaker}：“{of.words}”（《{of.record}》{date}，第 {of.start}–{of.end} 字）{of.url}"
+    return f"{of.speaker}：“{of.words}”（《{of.record}》{date}，{of.place}）{of.url}"
 
 
 def _line(text: str) -> str:
@@ -133,6 +141,8 @@ def _rows(findings: Iterable[dict[str, Any]], server: str) -> Iterable[list[obje
             source["spans"][-1][1],
             source["sha256"],
             f"{server}{one['permalink']}",
+            source.get("page"),
+            source.get("seconds"),
         ]
 
 

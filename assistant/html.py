@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.language import Language
+from assistant.place import standing
 from assistant.render import asker_line, permalink, pieces, speaker_line
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def _environment() -> Environment:
         who=speaker_line,
         asker=asker_line,
         permalink=permalink,
+        standing=standing,
         marks=marks,
     )
     return environment

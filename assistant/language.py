@@ -45,6 +45,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "kind_closing": ("结语", "closing"),
     "source": ("出处", "Source"),
     "undated": ("日期不详", "no date"),
+    "page": ("第 {0} 页", "page {0}"),
     "characters": ("第 {0}–{1} 字", "characters {0}–{1}"),
     "open": ("查看原文", "Open in the record"),
     "cite": ("引用", "Cite"),

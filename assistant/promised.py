@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.parsed import place, where
+from assistant.place import place, where
 from assistant.render import permalink, speaker_document, speaker_line
 from corpus.model import Transcript
 from corpus.promises import Promise
@@ -32,7 +32,6 @@ def promise_document(transcript: Transcript, one: Promise) -> dict[str, Any]:
 
 def promise_line(transcript: Transcript, one: Promise) -> str:
     """``市教育局局长 邱红标  9月底前  专题询问侧记#t1697``"""
-    start = one.what[0][0]
     ref = f"{transcript.transcript_id}#{one.turn.turn_id}"
     parts = (speaker_line(one.turn.speaker), transcript.words(one.due), ref)
-    return "  ".join(filter(None, (*parts, where(transcript, start))))
+    return "  ".join(filter(None, (*parts, where(transcript, one.what))))

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from assistant.place import place
 from corpus.model import Span, Spans, Speaker, Turn
 from index.answer import Answer, Finding
 
@@ -50,6 +51,7 @@ def finding_document(rank: int, finding: Finding) -> dict[str, Any]:
             "spans": _pairs(finding.turn.spans),
             "asked_spans": _pairs(asked.spans) if asked else None,
             "sha256": source.sha256,
+            **place(source, finding.turn.spans[0][0]),
         },
         "permalink": permalink(source.transcript_id, finding.turn, source.sha256),
     }

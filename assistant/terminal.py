@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from assistant.place import standing
 from assistant.render import asker_line, pieces, speaker_line
-from corpus.model import Spans, Turn
 from index.answer import Answer, Finding
 
 if TYPE_CHECKING:
@@ -93,11 +93,8 @@ def _quote(finding: Finding, dim: bool, signs: tuple[str, str]) -> Text:
 
 
 def _place(finding: Finding) -> str:
-    source = finding.source
-    title = f"《{source.title}》"
-    return f"—— {title} {source.date or ''} 第 {_ranges(finding.turn)} 字"
-
-
-def _ranges(turn: Turn) -> str:
-    spans: Spans = turn.spans
-    return f"{spans[0][0]}–{spans[-1][1]}"
+    source, spans = finding.source, finding.turn.spans
+    page, clock = standing(source, spans)
+    characters = f"第 {spans[0][0]}–{spans[-1][1]} 字"
+    parts = (f"《{source.title}》", source.date, page and f"第 {page} 页", clock, characters)
+    return f"—— {' '.join(filter(None, parts))}"

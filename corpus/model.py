@@ -9,7 +9,7 @@ from the text when they are wanted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -67,6 +67,8 @@ class Source:
     """A record's text and where it came from: what a quotation is checked against.
 
     ``date`` is ISO (``2020-04-30``). ``sha256`` is that of the file's bytes.
+    ``pages[i]`` is the offset at which page ``i + 1`` begins; ``times`` pairs offsets with
+    seconds of the recording, in order. Both are empty where the format has none.
     """
 
     transcript_id: str
@@ -75,6 +77,8 @@ class Source:
     sha256: str
     style: str
     text: str
+    pages: tuple[int, ...] = field(default=(), kw_only=True)
+    times: tuple[tuple[int, float], ...] = field(default=(), kw_only=True)
 
     @property
     def year(self) -> int | None:
@@ -85,22 +89,6 @@ class Source:
         """The text at these spans, joined in order."""
         return "".join(self.text[start:end] for start, end in spans)
 
-
-@dataclass(frozen=True, slots=True)
-class Transcript(Source):
-    """One record, read: its text, the turns in order, and the exchanges among them.
-
-    ``notes`` says what a person should know of the reading. ``pages[i]`` is the
-    offset at which page ``i + 1`` begins; ``times`` pairs offsets with seconds
-    of the recording, in order. Both are empty where the format has none.
-    """
-
-    turns: tuple[Turn, ...]
-    exchanges: tuple[Exchange, ...]
-    notes: tuple[str, ...] = ()
-    pages: tuple[int, ...] = ()
-    times: tuple[tuple[int, float], ...] = ()
-
     def page(self, offset: int) -> int | None:
         """The page, from 1, that a character stands on; None for a format without pages."""
         return bisect_right(self.pages, offset) or None
@@ -109,6 +97,18 @@ class Transcript(Source):
         """The second of the recording at which the words at ``offset`` begin, if known."""
         place = bisect_right(self.times, offset, key=lambda moment: moment[0])
         return self.times[place - 1][1] if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript(Source):
+    """One record, read: its text, the turns in order, and the exchanges among them.
+
+    ``notes`` says what a person should know of the reading.
+    """
+
+    turns: tuple[Turn, ...]
+    exchanges: tuple[Exchange, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

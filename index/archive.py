@@ -160,9 +160,8 @@ class Archive:
 
     def transcript(self, transcript_id: str) -> Transcript:
         """One record with all its turns and exchanges, as it was written."""
-        source, number, reading = self._source(transcript_id)
+        source, number, notes = self._source(transcript_id)
         turns = tuple(self._turns("turns.transcript = ?", transcript_id, number))
-        read = json.loads(reading)
         return Transcript(
             source.transcript_id,
             source.title,
@@ -172,12 +171,13 @@ class Archive:
             source.text,
             turns,
             tuple(self._exchanges(number, transcript_id, turns)),
-            tuple(read["notes"]),
-            tuple(read["pages"]),
-            tuple((offset, second) for offset, second in read["times"]),
+            notes,
+            pages=source.pages,
+            times=source.times,
         )
 
-    def _source(self, transcript_id: str) -> tuple[Source, int, str]:
+    def _source(self, transcript_id: str) -> tuple[Source, int, tuple[str, ...]]:
+        """A record without its turns, its number here, and its notes."""
         found = self._all(
             "select title, date, sha256, style, cast(text as blob), checksum, number, reading "
             "from transcripts where id = ?",
@@ -194,8 +194,19 @@ class Archive:
                 "nothing of it is shown. Run: xunwen index build"
             )
         title, date, sha256, style, text = fields
-        words = text.decode("utf-8", "surrogatepass")
-        return Source(transcript_id, title, date, sha256, style, words), number, reading
+        words, read = text.decode("utf-8", "surrogatepass"), json.loads(reading)
+        times = tuple((offset, second) for offset, second in read["times"])
+        source = Source(
+            transcript_id,
+            title,
+            date,
+            sha256,
+            style,
+            words,
+            pages=tuple(read["pages"]),
+            times=times,
+        )
+        return source, number, tuple(read["notes"])
 
     def _turns(self, where: str, transcript_id: str, value: int) -> Iterator[Turn]:
         rows = self._all(

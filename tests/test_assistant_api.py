@@ -15,7 +15,9 @@ from assistant.api import create_app
 from assistant.language import CHINESE, Language
 from assistant.library import Library
 from assistant.settings import ServerSettings, Settings
-from corpus.record import shipped
+from corpus.record import read_transcript, shipped
+from index.build import build_index
+from index.encoder import load_encoder
 
 QUESTION = "辍学问题怎么解决？"
 SEED = "专题询问侧记"
@@ -316,6 +318,25 @@ def test_a_record_is_previewed_then_added_and_at_once_found(tmp_path, seed_text)
     assert found["findings"][0]["speaker"]["name"] == "邱蓝标"
     again = http.post("/api/records", **sent("第二次.txt", text))
     assert again.status_code == 422
+
+
+def test_an_answer_out_of_a_recording_says_when_it_was_given(tmp_path):
+    record = tmp_path / "会.vtt"
+    record.write_text(
+        "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v 李萍>辍学问题怎么解决？\n\n"
+        "00:01:05.500 --> 00:01:09.000\n<v 邱红标>为解决辍学问题，我们逐户劝返，确保孩子都回到学校。\n",
+        "utf-8",
+    )
+    index = tmp_path / "index"
+    build_index([read_transcript(record)], index, load_encoder())
+    http = client(Library(Settings(index, own=False)))
+    [found] = http.get("/api/ask", params={"q": QUESTION, "k": 1}).json()["findings"]
+    assert found["source"]["seconds"] == 65.5
+    assert "page" not in found["source"]
+    assert '<span class="xw-where">00:01:05</span>' in http.get(found["permalink"]).text
+    sheet = http.get("/api/ask.csv", params={"q": QUESTION}).text.splitlines()
+    assert sheet[0].endswith(",page,seconds")
+    assert sheet[1].endswith(",,65.5")
 
 
 @pytest.mark.parametrize(

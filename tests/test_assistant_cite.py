@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.cite import STYLES, cite
+from assistant.cite import STYLES, Style, cite
 from corpus.model import Source, Speaker, Turn
 
 SOURCE = Source(
@@ -37,3 +39,19 @@ def test_what_is_unknown_is_left_out():
     turn = Turn("t0", Speaker(None, "局长"), "report", ((0, 1),))
     cited = cite(source, turn, None, "", "2026-01-02", "gbt7714")
     assert cited == "局长. 报告[Z/OL]//题. [2026-01-02]: 第0–1字. /t/m?sha=000000000000#t0."
+
+
+def test_a_page_or_a_moment_is_part_of_the_place():
+    paged = Source("m", "题", None, "0" * 64, "narrative", "一二三四五六", pages=(0, 2, 4))
+    turn = Turn("t3", Speaker("邱红标"), "answer", ((3, 6),))
+
+    def cited(source: Source, style: Style) -> str:
+        return cite(source, turn, None, "", "2026-01-02", style)
+
+    assert "[2026-01-02]: 第2–3页，第3–6字." in cited(paged, "gbt7714")
+    assert "  pages = {2--3},\n  note = {邱红标，第 2–3 页，第 3–6 字}," in cited(paged, "bibtex")
+    assert "SP  - 2\nEP  - 3\nN1  - 邱红标，第 2–3 页，第 3–6 字\n" in cited(paged, "ris")
+    one = replace(paged, pages=(0, 3))
+    assert "SP  - 2\nEP  - 2\n" in cited(one, "ris")
+    spoken = replace(paged, pages=(), times=((0, 1.0), (3, 3725.5)))
+    assert cited(spoken, "plain").startswith("邱红标：“四五六”（《题》，01:02:05，第 3–6 字）")

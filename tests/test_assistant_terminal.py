@@ -50,6 +50,16 @@ def test_what_was_asked_stands_under_the_name_on_a_line_of_its_own(run):
     assert asked == f"问：{found['asked'][:80]}…"
 
 
+def test_a_page_and_a_moment_are_told_where_the_record_has_them():
+    source = Source(
+        "m", "题", "2020-04-30", "f" * 64, "narrative", "村医够。", pages=(0, 2), times=((2, 65.5),)
+    )
+    finding = Finding(source, Turn("t2", UNKNOWN, "answer", ((2, 4),)), None, (), 1.0)
+    console = Console(record=True, width=80, file=StringIO())
+    print_answer(console, Answer("村医？", True, 0.9, (finding,), (), 2.5))
+    assert "—— 《题》 2020-04-30 第 2 页 00:01:05 第 2–4 字" in console.export_text()
+
+
 def test_a_short_question_asked_over_two_lines_is_shown_whole_on_one():
     source = Source("m", "题", None, "f" * 64, "narrative", "村医\n够不够？够。")
     asked = Turn("t0", UNKNOWN, "question", ((0, 7),))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.console import console, print_json, say
-from assistant.parsed import where
+from assistant.place import where
 from assistant.render import speaker_line
 from corpus.exchanges import replies
 
@@ -53,6 +53,6 @@ def _show(transcript: Transcript) -> None:
         reply = answers.get(turn.turn_id)
         head = [turn.turn_id, turn.kind, speaker_line(turn.speaker)]
         head += [f"→ {reply.answers} ({reply.confidence:.2f})"] if reply else []
-        head += [where(transcript, turn.spans[0][0])]
+        head += [where(transcript, turn.spans)]
         out.print(visible("  ".join(filter(None, head))), style="bold")
         out.print(visible(words[:SHOWN] + ("…" if len(words) > SHOWN else "")))

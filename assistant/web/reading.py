@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from assistant.library import Library
-from assistant.parsed import where
 from assistant.reading import blocks, read_marks
 from assistant.visit import Visit
 from assistant.web.files import etag, unchanged
@@ -47,7 +46,6 @@ def reading(library: Library, version: str) -> APIRouter:
             transcript=transcript,
             blocks=list(blocks(transcript, marks)),
             answered={one.turn_id: e for e in transcript.exchanges for one in e.answers},
-            places={one.turn_id: where(transcript, one.spans[0][0]) for one in transcript.turns},
             changed=old,
         )
         return HTMLResponse(page, headers=headers)

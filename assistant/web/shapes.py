@@ -62,7 +62,10 @@ class Evidence(BaseModel):
 
 
 class Place(BaseModel):
-    """Where a quotation stands: spans count characters of the record's text."""
+    """Where a quotation stands: spans count characters of the record's text.
+
+    ``page`` and ``seconds`` are there where the record has pages, or is a recording.
+    """
 
     transcript: str
     title: str
@@ -70,6 +73,8 @@ class Place(BaseModel):
     spans: list[Span]
     asked_spans: list[Span] | None
     sha256: str
+    page: int | None = None
+    seconds: float | None = None
 
 
 class FoundTurn(BaseModel):
@@ -136,6 +141,8 @@ class TurnShape(BaseModel):
     answers: str | None
     also_answers: list[str]
     confidence: float | None
+    page: int | None = None
+    seconds: float | None = None
 
 
 class RecordShape(BaseModel):

@@ -7,7 +7,7 @@ const WORDS = {
     label: "向会议记录提问", hint: "用自己的话问", ask: "询问", busy: "正在查找……",
     asked: "问", answers: "答", unnamed: "未具名", none: "记录中没有回答",
     nearest: "最接近的发言（不是回答）", more: (n) => `另有 ${n} 条相关回答`,
-    at: (a, b) => `第 ${a}–${b} 字`, undated: "日期不详", open: "查看原文", cite: "复制引用", copied: "已复制",
+    at: (a, b) => `第 ${a}–${b} 字`, page: (n) => `第 ${n} 页`, undated: "日期不详", open: "查看原文", cite: "复制引用", copied: "已复制",
     found: (n) => `找到 ${n} 条回答`, empty: "请先写下问题。",
     away: "暂时连不上会议记录服务器，请稍后再试。",
     refused: "会议记录服务器没有允许本网站使用，请联系网站管理员。",
@@ -18,7 +18,7 @@ const WORDS = {
     label: "Ask the meeting records", hint: "Ask in Chinese", ask: "Ask", busy: "Looking…",
     asked: "asked", answers: "answering", unnamed: "unnamed", none: "The records hold no answer",
     nearest: "Nearest, not an answer", more: (n) => `${n} more`,
-    at: (a, b) => `characters ${a}–${b}`, undated: "no date", open: "Open in the record", cite: "Copy citation", copied: "Copied",
+    at: (a, b) => `characters ${a}–${b}`, page: (n) => `page ${n}`, undated: "no date", open: "Open in the record", cite: "Copy citation", copied: "Copied",
     found: (n) => `${n} found`, empty: "Write a question first.",
     away: "The records' server cannot be reached at the moment. Try again later.",
     refused: "The records' server does not allow this site to ask. Tell the site's administrator.",
@@ -212,7 +212,12 @@ class XunwenAsk extends HTMLElement {
       card.append(el("div", "q", this.#who("问", finding.asked_by, words.asked), el("p", "", finding.asked)));
     }
     card.append(this.#who(finding.asked !== null ? "答" : "言", finding.speaker, ""), quotation(finding));
-    const where = `${source.date || words.undated} · ${words.at(source.spans[0][0], source.spans.at(-1)[1])}`;
+    const where = [
+      source.date || words.undated,
+      source.page && words.page(source.page),
+      source.seconds !== undefined && new Date(1000 * source.seconds).toISOString().slice(11, 19),
+      words.at(source.spans[0][0], source.spans.at(-1)[1]),
+    ].filter(Boolean).join(" · ");
     const link = el("a", "", words.open);
     link.href = new URL(finding.permalink, `${this.#server}/`).href.replace(/^(?!https?:).*/, "");
     link.target = "_blank";

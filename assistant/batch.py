@@ -46,19 +46,25 @@ def _answered(ask: Ask, query: str) -> dict[str, Any]:
         return {"question": query, "error": str(error)}
 
 
-def read_questions(path: Path) -> Iterator[tuple[str, str]]:
-    """Each line's id and query. Raises DatasetError naming the line."""
+def read_questions(path: Path) -> Iterator[tuple[str | int, str]]:
+    """Each line's id, as it is given, and query. Raises DatasetError naming the line."""
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         try:
             fields = json.loads(line)
-            yield str(fields["id"]), _text(fields["query"])
+            yield _identity(fields["id"]), _text(fields["query"])
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetError(
                 f'{path}:{number}: not {{"id": …, "query": …}} ({error}); '
                 "one JSON object a line is wanted."
             ) from error
+
+
+def _identity(value: object) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(f"the id is neither string nor integer: {json.dumps(value)}")
+    return value
 
 
 def _text(query: object) -> str:

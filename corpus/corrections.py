@@ -30,6 +30,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -86,11 +87,12 @@ def corrections_for(record: Path) -> Corrections:
     if not path.is_file():
         return Corrections()
     try:
-        table = tomllib.loads(path.read_text("utf-8")).get(record.name, {})
+        tables = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         place = f"{path}:{line.group(1)}" if line else str(path)
         raise RecordError(f"{place}: not valid TOML in UTF-8 ({error}).") from error
+    table = _of(path, tables, record.name)
     _only(path, table, _RECORD, record.name)
     return Corrections(
         _text(path, table, "title"),
@@ -100,6 +102,23 @@ def corrections_for(record: Path) -> Corrections:
         tuple(_turn(path, one) for one in _tables(path, table, "turns")),
         path,
     )
+
+
+def _of(path: Path, tables: dict[str, object], record: str) -> dict[str, object]:
+    """The table of one record; a Mac may write the accents of a file's name apart."""
+    there = {_composed(one.name) for one in path.parent.iterdir()}
+    for name in tables:
+        if _composed(name) not in there:
+            raise RecordError(
+                f"{at(path, name)}: there is no record {name!r} here; mend the name, or remove "
+                "what stands under it."
+            )
+    found = (table for name, table in tables.items() if _composed(name) == _composed(record))
+    return cast("dict[str, object]", next(found, {}))
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def at(path: Path | None, *words: str) -> str:

@@ -212,7 +212,7 @@ def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
     asked.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     assert run("ask", "--batch", str(asked), "--out", str(out)).returncode == 0
     answers = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert [one["id"] for one in answers] == ["1", "2", "3"]
+    assert [one["id"] for one in answers] == ["1", "2", 3]
     assert answers[0]["findings"][0]["speaker"]["name"] == "邱红标"
     assert "error" in answers[1]
     asked.write_text('{"id": "1", "query": "村医"}\nnonsense\n', "utf-8")
@@ -234,6 +234,16 @@ def test_what_is_no_string_is_not_asked(run, tmp_path, query):
     assert f"the query is no string: {json.dumps(query, ensure_ascii=False)}" in (
         refused.stderr.decode()
     )
+
+
+@pytest.mark.parametrize("identity", [None, ["1"], True, 1.5])
+def test_an_id_that_is_none_is_refused(run, tmp_path, identity):
+    asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    asked.write_text(json.dumps({"id": identity, "query": "村医"}), "utf-8")
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    assert (refused.returncode, out.exists()) == (1, False)
+    says = f"the id is neither string nor integer: {json.dumps(identity)}"
+    assert says in refused.stderr.decode()
 
 
 def test_a_place_that_cannot_be_written_is_named_in_a_line(run, tmp_path):

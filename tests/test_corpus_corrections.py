@@ -40,6 +40,12 @@ def test_one_turn_is_given_to_somebody_and_linked(tmp_path):
     assert transcript.exchanges[1].answers == ()
 
 
+def test_accents_written_apart_are_the_same_name(tmp_path):
+    (tmp_path / "cafe\u0301.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "corrections.toml").write_text('["caf\u00e9.txt"]\ntitle = "题"\n', "utf-8")
+    assert read_transcript(tmp_path / "cafe\u0301.txt").title == "题"
+
+
 def test_a_style_is_kept(tmp_path):
     assert _read(tmp_path, "").style == "labelled"
     assert _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n').style == "narrative"
@@ -61,6 +67,7 @@ def test_a_style_is_kept(tmp_path):
             r"corrections\.toml:2: turns: there is no turn 't999' any more",
         ),
         ('[["a.txt".turns]]\nkind = "answer"\n', r'needs id = "t123"'),
+        ('["b.txt"]\ntitle = "题"\n', r"corrections\.toml:1: there is no record 'b\.txt' here"),
         ('["a.txt"\n', r"corrections\.toml:1: not valid TOML"),
         ('["a.txt"]\nstyle = "poem"\n', r"corrections\.toml:2: style must be one of narrative"),
     ],

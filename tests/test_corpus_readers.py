@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 
@@ -301,6 +303,44 @@ def test_a_scanned_pdf_is_refused(tmp_path):
     canvas.save()
     with pytest.raises(RecordError, match=r"OCR"):
         read_file(_file(tmp_path, "a.pdf", stream.getvalue()))
+
+
+def _opened(monkeypatch):
+    """The documents of PDFium that are open; each stays so for a moment at least."""
+    import pypdfium2
+
+    opened, most = [], []
+
+    class Watched(pypdfium2.PdfDocument):
+        def __init__(self, data):
+            opened.append(data)
+            most.append(len(opened))
+            sleep(0.05)
+            super().__init__(data)
+
+        def close(self, *more):
+            opened.pop()
+            return super().close(*more)
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", Watched)
+    return opened, most
+
+
+def test_pdfs_are_read_one_at_a_time(tmp_path, monkeypatch):
+    path = _file(tmp_path, "a.pdf", _pdf([["记者：好？"]]))
+    opened, most = _opened(monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        texts = {extract.text for extract in pool.map(read_file, [path] * 4)}
+    assert ["".join(text.split()) for text in texts] == ["市人大常委会会议记录记者：好？"]
+    assert (opened, most) == ([], [1, 1, 1, 1])
+
+
+def test_a_pdf_of_too_many_pages_is_refused_and_closed(tmp_path, monkeypatch):
+    opened, most = _opened(monkeypatch)
+    monkeypatch.setattr("corpus.readers.pdf.MOST_PAGES", 1)
+    with pytest.raises(RecordError, match=r"a\.pdf: 2 pages are more than the 1 "):
+        read_file(_file(tmp_path, "a.pdf", _pdf([["好"], ["好"]])))
+    assert (opened, most) == ([], [1])
 
 
 LAUGHS = (

@@ -4,7 +4,8 @@ import io
 import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from time import sleep
+from copy import deepcopy
+from time import perf_counter, sleep
 
 import pytest
 
@@ -237,6 +238,61 @@ def test_a_word_table_of_speakers_and_words(tmp_path):
     document.save(stream)
     transcript = read_transcript(_file(tmp_path, "a.docx", stream.getvalue()))
     assert [turn.speaker.label for turn in transcript.turns] == ["记者", "邱红标"]
+
+
+SAID = "我们将压实责任，确保贫困家庭适龄儿童在义务教育阶段不失学、不辍学，一个也不能少。"
+
+
+def _merged(rows, **cell):
+    """A table whose first cell of every row has these properties, e.g. ``vMerge="continue"``."""
+    from docx import Document
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = Document()
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "邱红标", SAID
+    row = table.rows[0]._tr
+    for name, value in cell.items():
+        element = OxmlElement(f"w:{name}")
+        element.set(qn("w:val"), value)
+        row.tc_lst[0].get_or_add_tcPr().append(element)
+    for _ in range(rows - 1):
+        table._tbl.append(deepcopy(row))
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ({"rows": 1, "gridSpan": "300000"}, f"邱红标：{SAID}"),
+        ({"rows": 2, "vMerge": "restart"}, f"邱红标：{SAID}\n邱红标：{SAID}"),
+        ({"rows": 1, "vMerge": "continue"}, SAID),
+        ({"rows": 1200, "vMerge": "continue"}, "\n".join([SAID] * 1200)),
+    ],
+    ids=["wide", "begun", "nothing above", "long"],
+)
+def test_a_merged_cell_of_a_word_table_is_read_once(tmp_path, table, text):
+    started = perf_counter()
+    assert read_file(_file(tmp_path, "a.docx", _merged(**table))).text == text
+    assert perf_counter() - started < 5
+
+
+def test_a_word_document_with_what_is_no_value_is_refused(tmp_path):
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document = Document()
+    run = document.add_paragraph().add_run("邱红标")
+    run.bold = True
+    run._r.rPr.find(qn("w:b")).set(qn("w:val"), "perhaps")
+    stream = io.BytesIO()
+    document.save(stream)
+    path = _file(tmp_path, "a.docx", stream.getvalue())
+    with pytest.raises(RecordError, match=r"a\.docx: damaged Word document"):
+        read_file(path)
 
 
 def _pdf(pages, *, columns=1, password=None):

@@ -171,6 +171,18 @@ def test_funasr_counts_milliseconds_and_whisperx_seconds(tmp_path):
     assert read_file(whisper).times == ((len("A："), 1.5),)
 
 
+def test_half_a_sign_in_recognised_speech_is_replaced(tmp_path):
+    pieces = r'[{"speaker": "\ud800甲", "text": "好\udc00吗？"}, {"speaker": "乙", "text": "\ud83d\ude00"}]'
+    extract = read_file(_file(tmp_path, "a.json", pieces))
+    assert extract.text == "\ufffd甲：好\ufffd吗？\n乙：😀\n"
+
+
+@pytest.mark.parametrize("start", ["[" * 900 + "]" * 900, '"' + "1" * 5000 + '"', "1e400", "true"])
+def test_a_start_that_is_no_moment_is_none(tmp_path, start):
+    record = _file(tmp_path, "a.json", f'[{{"speaker": "甲", "text": "好吗？", "start": {start}}}]')
+    assert read_file(record).times == ()
+
+
 @pytest.mark.parametrize("sign", [",", "\t", ";"])
 def test_a_table_of_speaker_text_start(tmp_path, sign):
     rows = "\n".join(sign.join((a, f'"{b}"', "00:01:00")) for a, b in DIALOGUE)
@@ -412,6 +424,18 @@ LAUGHS = (
         ("a.xml", "<akomaNtoso><speech>", RecordError, r"a\.xml:1: not well-formed XML"),
         ("a.xml", "<rss><item/></rss>", RecordError, r"XML of a kind that is not known"),
         ("a.json", '{"segments": [', RecordError, r"a\.json:1: not valid JSON"),
+        (
+            "a.json",
+            "[" * 5000 + "]" * 5000,
+            RecordError,
+            r"a\.json: no JSON that a recogniser writes \(nested too deep\)",
+        ),
+        (
+            "a.json",
+            '[{"text": "好", "start": ' + "1" * 5000 + "}]",
+            RecordError,
+            r"a\.json: no JSON that a recogniser writes \(a number of too many",
+        ),
         ("a.json", '{"a": 1}', RecordError, r"no list of objects with a text"),
         (
             "a.csv",

@@ -52,6 +52,12 @@ def test_a_mark_of_the_byte_order_is_no_part_of_the_file(tmp_path):
         _read(tmp_path, '\ufeff["b.txt"]\n')
 
 
+def test_a_turn_does_not_answer_itself(tmp_path):
+    turn = _read(tmp_path, "").turns[0].turn_id
+    with pytest.raises(RecordError, match=rf"toml:3: turns: {turn} cannot answer itself\.$"):
+        _read(tmp_path, f'[["a.txt".turns]]\nid = "{turn}"\nanswers = ["{turn}"]\n')
+
+
 def test_a_style_is_kept(tmp_path):
     assert _read(tmp_path, "").style == "labelled"
     assert _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n').style == "narrative"

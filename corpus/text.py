@@ -91,12 +91,16 @@ def sentences(text: str, spans: Spans) -> Iterator[Spans]:
     spans has a piece on either side.
     """
     words = "".join(text[start:end] for start, end in spans)
-    begin = 0
+    first = last = seen = 0  # the sentence so far, and how far it was looked for: once each
     for match in SENTENCE_END.finditer(words):
-        length = len(words[begin : match.end()].strip())
-        if length >= SHORTEST_SENTENCE or (length and match.end() == len(words)):
-            yield within(spans, *_stripped(words, begin, match.end()))
-            begin = match.end()
+        low, high = _stripped(words, seen, match.end())
+        seen = match.end()
+        if low < high:
+            first, last = first if first < last else low, high
+        length = last - first
+        if length >= SHORTEST_SENTENCE or (length and seen == len(words)):
+            yield within(spans, first, last)
+            first = last
 
 
 def within(spans: Spans, start: int, end: int) -> Spans:

@@ -44,6 +44,13 @@ def test_a_hundred_thousand_blank_lines_are_read_at_once() -> None:
     assert perf_counter() - started < 5
 
 
+def test_a_turn_of_twenty_thousand_lines_is_read_at_once() -> None:
+    lines = tuple((4 * line, 4 * line + 3) for line in range(20_000))
+    started = perf_counter()
+    assert list(sentences("好的。\n" * 20_000, lines)) == [(line,) for line in lines]
+    assert perf_counter() - started < 5
+
+
 def test_a_sentence_over_a_gap_has_two_pieces() -> None:
     text = "第一书记专\n\n题培训班。后来"
     assert list(sentences(text, ((0, 5), (7, 14)))) == [((0, 5), (7, 12)), ((12, 14),)]

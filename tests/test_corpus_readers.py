@@ -8,9 +8,11 @@ from copy import deepcopy
 from time import perf_counter, sleep
 
 import pytest
+from lxml import html
 
 from corpus.errors import EmptyRecordError, EncodingError, RecordError
 from corpus.readers import read_file
+from corpus.readers.html import _sizes
 from corpus.record import read_transcript
 
 DIALOGUE = [
@@ -208,6 +210,28 @@ def test_a_web_page_without_its_navigation(tmp_path):
     transcript = read_transcript(_file(tmp_path, "a.html", page))
     _check_dialogue(transcript)
     assert transcript.title == "发布会实录"
+
+
+def test_the_words_of_a_web_page_are_weighed_where_they_stand():
+    page = (
+        "<body><div>  <p> 甲 乙 </p>\n<a>丙</a><!-- 丁 --> 戊<td>己<br></td></div><a> </a></body>"
+    )
+    root = html.document_fromstring(page)
+    for element, size in _sizes(root).items():
+        if isinstance(element.tag, str):
+            assert size.length == len(element.text_content())
+            assert size.words == len(element.text_content().strip())
+            inner = [one.text_content() for one in element.iter("p", "br", "li", "td")]
+            assert size.paragraphs == sum(len(words.strip()) for words in inner)
+            assert size.linked == sum(len(one.text_content()) for one in element.iter("a"))
+
+
+def test_a_web_page_of_tables_in_tables_is_read_at_once(tmp_path):
+    said = "我们劝返。" * 200_000
+    page = _file(tmp_path, "a.html", "<body>" + "<div><table><tr><td>" * 50 + said)
+    started = perf_counter()
+    assert read_file(page).text == said
+    assert perf_counter() - started < 3
 
 
 def test_bold_names_in_a_web_page_need_no_colon(tmp_path):

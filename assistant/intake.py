@@ -12,9 +12,12 @@ from corpus.errors import RecordError, XunwenError
 from corpus.model import Transcript
 from corpus.readers import SUFFIXES
 
-LONGEST_NAME = 100
+LONGEST_NAME = 200
+"""Bytes of UTF-8; most disks take no name of more than 255."""
 _ADDING = threading.Lock()
-UNWANTED = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNWANTED = re.compile(
+    r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def read_sent(name: str, data: bytes) -> Transcript:
@@ -35,13 +38,17 @@ def read_sent(name: str, data: bytes) -> Transcript:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders and signs that steer. Raises RecordError for none."""
+    """A file name without folders and signs that steer, cut to what a disk takes.
+
+    Raises RecordError for none.
+    """
     bare = UNWANTED.sub("", PurePath(name.replace("\\", "/")).name).strip(" .")
     stem, suffix = PurePath(bare).stem, PurePath(bare).suffix.lower()
     if not stem or suffix not in SUFFIXES:
         kinds = " ".join(sorted(SUFFIXES))
         raise RecordError(f"{bare or 'file'}: not a record that can be read (it may be {kinds}).")
-    return stem[:LONGEST_NAME] + suffix
+    room = LONGEST_NAME - len(suffix)
+    return stem.encode()[:room].decode(errors="ignore") + suffix
 
 
 def add(library: Library, transcript: Transcript) -> None:

@@ -73,13 +73,17 @@ def corrected_exchanges(
 ) -> tuple[Exchange, ...]:
     """The exchanges with the links a person has set; those are certain.
 
-    Raises RecordError for a link to a turn that is no question.
+    Raises RecordError for a link to a turn that is no question, or to the turn itself.
     """
     linked = {one.turn_id: one.answers for one in corrections.turns if one.answers is not None}
     if not linked:
         return tuple(exchanges)
     questions = {exchange.question.turn_id for exchange in exchanges}
     for turn_id, answers in linked.items():
+        if turn_id in answers:
+            raise RecordError(
+                f"{at(corrections.path, 'answers', turn_id)}: turns: {turn_id} cannot answer itself."
+            )
         for missing in sorted(set(answers) - questions):
             raise RecordError(
                 f"{at(corrections.path, 'answers', missing)}: turns: {turn_id} cannot answer {missing!r}, which is no question."

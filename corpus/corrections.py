@@ -87,7 +87,7 @@ def corrections_for(record: Path) -> Corrections:
     if not path.is_file():
         return Corrections()
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         place = f"{path}:{line.group(1)}" if line else str(path)
@@ -123,7 +123,7 @@ def _composed(name: str) -> str:
 
 def at(path: Path | None, *words: str) -> str:
     """``path:line`` of the first line that has all these words; the path alone where none has."""
-    lines = path.read_text("utf-8").splitlines() if path else []
+    lines = path.read_text("utf-8-sig").splitlines() if path else []
     for number, line in enumerate(lines, 1):
         if all(word in line for word in words):
             return f"{path}:{number}"

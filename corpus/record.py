@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from corpus.corrected import corrected_exchanges, corrected_turns
@@ -21,7 +22,7 @@ from corpus.turns.style import Style, check_speakers, read_turns
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_REPUBLIC = re.compile(r"(?:民国)?(\d{2,3})年(\d{1,2})月(\d{1,2})日")
+_REPUBLIC = re.compile(r"(?<!\d)(\d{2,3})年(\d{1,2})月(\d{1,2})日")
 _LONGEST_TITLE = 120
 
 
@@ -120,15 +121,19 @@ def _title(text: str, turns: Sequence[Turn]) -> str:
 
 
 def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:
-    """A whole date in the file's name or in front of the first turn; never a guessed year."""
+    """The first whole date in the file's name or in front of the first turn; never a guessed year.
+
+    A number that reads like a date but is no day, such as 20209999, is passed over.
+    """
     front = fold(text[: min(turns[0].spans[0][0], 2000)])
-    for words in (path.stem, re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", front)):
-        if match := _DATE.search(words) or (_COMPACT.search(words) if words == path.stem else None):
-            return _iso(*map(int, match.groups()))
-    if match := _REPUBLIC.search(front):
-        year, month, day = map(int, match.groups())
-        return _iso(year + 1911, month, day) if "立法院" in front or "民国" in front else None
-    return None
+    closed = re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", front)
+    name = path.stem
+    found = chain(_DATE.finditer(name), _COMPACT.finditer(name), _DATE.finditer(closed))
+    days = [_iso(*map(int, match.groups())) for match in found]
+    if "立法院" in front or "民国" in front:
+        of_republic = (map(int, match.groups()) for match in _REPUBLIC.finditer(front))
+        days += [_iso(year + 1911, month, day) for year, month, day in of_republic]
+    return next(filter(None, days), None)
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -91,21 +92,37 @@ def sentences(text: str, spans: Spans) -> Iterator[Spans]:
     spans has a piece on either side.
     """
     words = "".join(text[start:end] for start, end in spans)
-    begin = 0
+    ends = _ends(spans)
+    first = last = seen = 0  # the sentence so far, and how far it was looked for: once each
     for match in SENTENCE_END.finditer(words):
-        length = len(words[begin : match.end()].strip())
-        if length >= SHORTEST_SENTENCE or (length and match.end() == len(words)):
-            yield within(spans, *_stripped(words, begin, match.end()))
-            begin = match.end()
+        low, high = _stripped(words, seen, match.end())
+        seen = match.end()
+        if low < high:
+            first, last = first if first < last else low, high
+        length = last - first
+        if length >= SHORTEST_SENTENCE or (length and seen == len(words)):
+            yield _within(spans, ends, first, last)
+            first = last
 
 
 def within(spans: Spans, start: int, end: int) -> Spans:
     """The source ranges of characters ``start`` to ``end`` of the words at these spans."""
-    lengths = (last - first for first, last in spans)
+    return _within(spans, _ends(spans), start, end)
+
+
+def _ends(spans: Spans) -> list[int]:
+    """Where each span ends in the words at all of them."""
+    return list(accumulate(last - first for first, last in spans))
+
+
+def _within(spans: Spans, ends: list[int], start: int, end: int) -> Spans:
     found: list[Span] = []
-    for (first, last), behind in zip(spans, accumulate(lengths), strict=True):
-        base = behind - (last - first)
-        low, high = max(start, base), min(end, behind)
+    for place in range(bisect_right(ends, start), len(spans)):
+        first, last = spans[place]
+        base = ends[place] - (last - first)
+        if base >= end:
+            break
+        low, high = max(start, base), min(end, ends[place])
         if low < high:
             found.append((first + low - base, first + high - base))
     return tuple(found)

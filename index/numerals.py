@@ -15,10 +15,12 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _YEARS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _COUNTED = "个名户人位项种条家所座处套例起次批元岁年月天日期点件份倍成村县级类型"
+_SIGNS = "零〇一二两三四五六七八九十百千万亿"
 FIGURE = re.compile(
     rf"""
-      (?P<mixed>\d+(?:\.\d+)?)\s*(?P<large>[万亿]{{1,2}})            # 2.13万
-    | (?:百分之)?(?P<han>[零〇一二两三四五六七八九十百千万亿]{{2,}})   # 二十三, 百分之十五
+      (?<!\d)(?<!\d\.)(?P<mixed>\d{{1,20}}(?:\.\d{{1,10}})?)\s*(?P<large>[万亿]{{1,2}})  # 2.13万
+    | (?:百分之)?[{_SIGNS}]{{25,}}                                   # longer than any figure
+    | (?:百分之)?(?P<han>[{_SIGNS}]{{2,}})                           # 二十三, 百分之十五
     | 百分之(?P<share>[一二三四五六七八九])
     | (?P<one>[二两三四五六七八九十])(?=[{_COUNTED}])               # 四个
     | (?P<year>{"|".join(_YEARS)})
@@ -44,8 +46,8 @@ def _figures(text: str, year: int | None) -> Iterator[str]:
         elif match["year"]:
             if year is not None:
                 yield str(year + _YEARS[match["year"]])
-        else:
-            value = number(match["han"] or match["share"] or match["one"])
+        elif numeral := match["han"] or match["share"] or match["one"]:
+            value = number(numeral)
             if value is not None:
                 yield str(value)
 

@@ -46,6 +46,18 @@ def test_accents_written_apart_are_the_same_name(tmp_path):
     assert read_transcript(tmp_path / "cafe\u0301.txt").title == "题"
 
 
+def test_a_mark_of_the_byte_order_is_no_part_of_the_file(tmp_path):
+    assert _read(tmp_path, '\ufeff["a.txt"]\ntitle = "题"\n').title == "题"
+    with pytest.raises(RecordError, match=r"corrections\.toml:1: there is no record 'b\.txt' here"):
+        _read(tmp_path, '\ufeff["b.txt"]\n')
+
+
+def test_a_turn_does_not_answer_itself(tmp_path):
+    turn = _read(tmp_path, "").turns[0].turn_id
+    with pytest.raises(RecordError, match=rf"toml:3: turns: {turn} cannot answer itself\.$"):
+        _read(tmp_path, f'[["a.txt".turns]]\nid = "{turn}"\nanswers = ["{turn}"]\n')
+
+
 def test_a_style_is_kept(tmp_path):
     assert _read(tmp_path, "").style == "labelled"
     assert _read(tmp_path, '["a.txt"]\nstyle = "narrative"\n').style == "narrative"

@@ -76,12 +76,13 @@ def test_a_shared_answer_names_the_nearest_question_first():
     assert (reply.answers, reply.also_answers, reply.confidence) == ("t1", ("t0",), SHARED)
 
 
-def _answered(told):
-    """The ids that the second of two answers, with ``told`` in front of it, answers."""
-    text = f"如何控辍保学？劝返。{told}好。"
+def _answered(told, asked="如何控辍保学？"):
+    """The ids of the answers to ``asked``: one given at once, and one with ``told`` before it."""
+    text = f"{asked}劝返。{told}好。"
+    length = len(asked)
     turns = [
-        Turn("q", ASKS, "question", ((0, 7),)),
-        Turn("a", SCHOOLS, "answer", ((7, 10),)),
+        Turn("q", ASKS, "question", ((0, length),)),
+        Turn("a", SCHOOLS, "answer", ((length, length + 3),)),
         Turn("b", CARE, "answer", ((len(text) - 2, len(text)),)),
     ]
     return [one.turn_id for one in link(turns, text)[0].answers]
@@ -97,6 +98,8 @@ def _answered(told):
         "谈及即将举行的峰会，袁银亮指出，",
         "对于司机拒载的现象，袁银亮表示，",
         "用水难也被提了出来。袁银亮说，",
+        "看病难成为会场上的焦点。袁银亮说，",
+        "看病难引起了大家的关注。袁银亮说，",
         "袁银亮就草案作出说明。他说，",
         "记者随后来到市民政局。袁银亮说，",
     ],
@@ -108,6 +111,15 @@ def test_an_answer_to_a_question_only_told_of_answers_none_of_the_record(told):
 @pytest.mark.parametrize("told", ["袁银亮补充说，", "在回答有关控辍的提问时，袁银亮表示，"])
 def test_an_answer_about_the_same_matter_still_answers_the_question(told):
     assert _answered(told) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "raised", ["也被提了出来", "成为会场上的焦点", "是大家的话题", "引起了大家的关注"]
+)
+def test_a_matter_that_is_raised_again_is_the_one_asked_about(raised):
+    told = f"用水难{raised}。袁银亮说，"
+    assert _answered(told, asked="用水难怎么解决？") == ["a", "b"]
+    assert _answered(told) == ["a"]
 
 
 def test_what_the_public_states_is_what_is_answered_then():

@@ -3,11 +3,16 @@
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from time import perf_counter, sleep
 
 import pytest
+from lxml import html
 
 from corpus.errors import EmptyRecordError, EncodingError, RecordError
 from corpus.readers import read_file
+from corpus.readers.html import _sizes
 from corpus.record import read_transcript
 
 DIALOGUE = [
@@ -168,6 +173,18 @@ def test_funasr_counts_milliseconds_and_whisperx_seconds(tmp_path):
     assert read_file(whisper).times == ((len("A："), 1.5),)
 
 
+def test_half_a_sign_in_recognised_speech_is_replaced(tmp_path):
+    pieces = r'[{"speaker": "\ud800甲", "text": "好\udc00吗？"}, {"speaker": "乙", "text": "\ud83d\ude00"}]'
+    extract = read_file(_file(tmp_path, "a.json", pieces))
+    assert extract.text == "\ufffd甲：好\ufffd吗？\n乙：😀\n"
+
+
+@pytest.mark.parametrize("start", ["[" * 900 + "]" * 900, '"' + "1" * 5000 + '"', "1e400", "true"])
+def test_a_start_that_is_no_moment_is_none(tmp_path, start):
+    record = _file(tmp_path, "a.json", f'[{{"speaker": "甲", "text": "好吗？", "start": {start}}}]')
+    assert read_file(record).times == ()
+
+
 @pytest.mark.parametrize("sign", [",", "\t", ";"])
 def test_a_table_of_speaker_text_start(tmp_path, sign):
     rows = "\n".join(sign.join((a, f'"{b}"', "00:01:00")) for a, b in DIALOGUE)
@@ -193,6 +210,28 @@ def test_a_web_page_without_its_navigation(tmp_path):
     transcript = read_transcript(_file(tmp_path, "a.html", page))
     _check_dialogue(transcript)
     assert transcript.title == "发布会实录"
+
+
+def test_the_words_of_a_web_page_are_weighed_where_they_stand():
+    page = (
+        "<body><div>  <p> 甲 乙 </p>\n<a>丙</a><!-- 丁 --> 戊<td>己<br></td></div><a> </a></body>"
+    )
+    root = html.document_fromstring(page)
+    for element, size in _sizes(root).items():
+        if isinstance(element.tag, str):
+            assert size.length == len(element.text_content())
+            assert size.words == len(element.text_content().strip())
+            inner = [one.text_content() for one in element.iter("p", "br", "li", "td")]
+            assert size.paragraphs == sum(len(words.strip()) for words in inner)
+            assert size.linked == sum(len(one.text_content()) for one in element.iter("a"))
+
+
+def test_a_web_page_of_tables_in_tables_is_read_at_once(tmp_path):
+    said = "我们劝返。" * 200_000
+    page = _file(tmp_path, "a.html", "<body>" + "<div><table><tr><td>" * 50 + said)
+    started = perf_counter()
+    assert read_file(page).text == said
+    assert perf_counter() - started < 3
 
 
 def test_bold_names_in_a_web_page_need_no_colon(tmp_path):
@@ -235,6 +274,61 @@ def test_a_word_table_of_speakers_and_words(tmp_path):
     document.save(stream)
     transcript = read_transcript(_file(tmp_path, "a.docx", stream.getvalue()))
     assert [turn.speaker.label for turn in transcript.turns] == ["记者", "邱红标"]
+
+
+SAID = "我们将压实责任，确保贫困家庭适龄儿童在义务教育阶段不失学、不辍学，一个也不能少。"
+
+
+def _merged(rows, **cell):
+    """A table whose first cell of every row has these properties, e.g. ``vMerge="continue"``."""
+    from docx import Document
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = Document()
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "邱红标", SAID
+    row = table.rows[0]._tr
+    for name, value in cell.items():
+        element = OxmlElement(f"w:{name}")
+        element.set(qn("w:val"), value)
+        row.tc_lst[0].get_or_add_tcPr().append(element)
+    for _ in range(rows - 1):
+        table._tbl.append(deepcopy(row))
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ({"rows": 1, "gridSpan": "300000"}, f"邱红标：{SAID}"),
+        ({"rows": 2, "vMerge": "restart"}, f"邱红标：{SAID}\n邱红标：{SAID}"),
+        ({"rows": 1, "vMerge": "continue"}, SAID),
+        ({"rows": 1200, "vMerge": "continue"}, "\n".join([SAID] * 1200)),
+    ],
+    ids=["wide", "begun", "nothing above", "long"],
+)
+def test_a_merged_cell_of_a_word_table_is_read_once(tmp_path, table, text):
+    started = perf_counter()
+    assert read_file(_file(tmp_path, "a.docx", _merged(**table))).text == text
+    assert perf_counter() - started < 5
+
+
+def test_a_word_document_with_what_is_no_value_is_refused(tmp_path):
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document = Document()
+    run = document.add_paragraph().add_run("邱红标")
+    run.bold = True
+    run._r.rPr.find(qn("w:b")).set(qn("w:val"), "perhaps")
+    stream = io.BytesIO()
+    document.save(stream)
+    path = _file(tmp_path, "a.docx", stream.getvalue())
+    with pytest.raises(RecordError, match=r"a\.docx: damaged Word document"):
+        read_file(path)
 
 
 def _pdf(pages, *, columns=1, password=None):
@@ -303,6 +397,44 @@ def test_a_scanned_pdf_is_refused(tmp_path):
         read_file(_file(tmp_path, "a.pdf", stream.getvalue()))
 
 
+def _opened(monkeypatch):
+    """The documents of PDFium that are open; each stays so for a moment at least."""
+    import pypdfium2
+
+    opened, most = [], []
+
+    class Watched(pypdfium2.PdfDocument):
+        def __init__(self, data):
+            opened.append(data)
+            most.append(len(opened))
+            sleep(0.05)
+            super().__init__(data)
+
+        def close(self, *more):
+            opened.pop()
+            return super().close(*more)
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", Watched)
+    return opened, most
+
+
+def test_pdfs_are_read_one_at_a_time(tmp_path, monkeypatch):
+    path = _file(tmp_path, "a.pdf", _pdf([["记者：好？"]]))
+    opened, most = _opened(monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        texts = {extract.text for extract in pool.map(read_file, [path] * 4)}
+    assert ["".join(text.split()) for text in texts] == ["市人大常委会会议记录记者：好？"]
+    assert (opened, most) == ([], [1, 1, 1, 1])
+
+
+def test_a_pdf_of_too_many_pages_is_refused_and_closed(tmp_path, monkeypatch):
+    opened, most = _opened(monkeypatch)
+    monkeypatch.setattr("corpus.readers.pdf.MOST_PAGES", 1)
+    with pytest.raises(RecordError, match=r"a\.pdf: 2 pages are more than the 1 "):
+        read_file(_file(tmp_path, "a.pdf", _pdf([["好"], ["好"]])))
+    assert (opened, most) == ([], [1])
+
+
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><akomaNtoso><debate>&c;</debate></akomaNtoso>'
@@ -316,6 +448,18 @@ LAUGHS = (
         ("a.xml", "<akomaNtoso><speech>", RecordError, r"a\.xml:1: not well-formed XML"),
         ("a.xml", "<rss><item/></rss>", RecordError, r"XML of a kind that is not known"),
         ("a.json", '{"segments": [', RecordError, r"a\.json:1: not valid JSON"),
+        (
+            "a.json",
+            "[" * 5000 + "]" * 5000,
+            RecordError,
+            r"a\.json: no JSON that a recogniser writes \(nested too deep\)",
+        ),
+        (
+            "a.json",
+            '[{"text": "好", "start": ' + "1" * 5000 + "}]",
+            RecordError,
+            r"a\.json: no JSON that a recogniser writes \(a number of too many",
+        ),
         ("a.json", '{"a": 1}', RecordError, r"no list of objects with a text"),
         (
             "a.csv",

@@ -1,5 +1,7 @@
 """Comparable text, and the way back."""
 
+from time import perf_counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,25 @@ def test_sentences_end_at_stops_semicolons_and_paragraphs() -> None:
     text = "一是宣传；二是培训。“对！”他说。\n\n下一步"
     found = ["".join(text[a:b] for a, b in spans) for spans in sentences(text, ((0, len(text)),))]
     assert found == ["一是宣传；", "二是培训。", "“对！”", "他说。", "下一步"]
+
+
+def test_a_sign_alone_goes_with_the_sentence_behind_it() -> None:
+    text = "啊\n \n 好。\n\n对"
+    assert list(sentences(text, ((0, len(text)),))) == [((0, 7),), ((9, 10),)]
+
+
+def test_a_hundred_thousand_blank_lines_are_read_at_once() -> None:
+    text = "啊" + "\n " * 100_000 + "好。"
+    started = perf_counter()
+    assert list(sentences(text, ((0, len(text)),))) == [((0, len(text)),)]
+    assert perf_counter() - started < 5
+
+
+def test_a_turn_of_twenty_thousand_lines_is_read_at_once() -> None:
+    lines = tuple((4 * line, 4 * line + 3) for line in range(20_000))
+    started = perf_counter()
+    assert list(sentences("好的。\n" * 20_000, lines)) == [(line,) for line in lines]
+    assert perf_counter() - started < 5
 
 
 def test_a_sentence_over_a_gap_has_two_pieces() -> None:

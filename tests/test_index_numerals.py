@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from index.numerals import number, with_figures
@@ -27,6 +29,32 @@ def test_figures_are_added_in_plain_digits(text: str, year: int | None, figures:
 @pytest.mark.parametrize("text", ["", "23个", "去年以来", "一定要", "万一", "统一领导", "2%"])
 def test_what_is_no_other_form_of_a_figure_adds_nothing(text: str) -> None:
     assert with_figures(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一" + "亿" * 600,
+        "共有" + "一" * 5000 + "户",
+        "百分之" + "二" * 25,
+        "1" * 21 + "万",
+        "0." + "1" * 11 + "万",
+    ],
+    ids=["units", "digits", "a share", "plain digits", "decimals"],
+)
+def test_a_run_longer_than_any_figure_adds_nothing(text: str) -> None:
+    assert with_figures(text) == text
+
+
+def test_the_longest_figures_are_added() -> None:
+    assert with_figures("一" * 24) == f"{'一' * 24} {'1' * 24}"
+    assert with_figures("1" * 20 + ".5亿") == f"{'1' * 20}.5亿 {'1' * 20}50000000"
+
+
+def test_a_hundred_thousand_digits_are_passed_over_at_once() -> None:
+    started = perf_counter()
+    assert with_figures("0" * 100_000 + "个") == "0" * 100_000 + "个"
+    assert perf_counter() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from corpus.model import Span
 from corpus.readers.content import Content
 
 if TYPE_CHECKING:
-    from docx.table import Table
+    from docx.table import Table, _Row
     from docx.text.paragraph import Paragraph
 
 MOST_UNPACKED = 256 * 2**20
@@ -31,21 +31,26 @@ def read_docx(data: bytes, path: Path) -> Content:
     from docx.table import Table
 
     try:
-        blocks = list(Document(io.BytesIO(data)).iter_inner_content())
+        found = [
+            line
+            for block in Document(io.BytesIO(data)).iter_inner_content()
+            for line in (_table(block) if isinstance(block, Table) else [_paragraph(block)])
+        ]
     except Exception as error:  # python-docx lets through whatever zip and XML readers raise
         raise RecordError(
             f"{path}: damaged Word document ({type(error).__name__}: {error})."
         ) from error
-    lines: list[str] = []
+    return _content(found) if found else Content("")
+
+
+def _content(found: list[tuple[str, int]]) -> Content:
     bold: list[Span] = []
     length = 0
-    for block in blocks:
-        for line, strong in _table(block) if isinstance(block, Table) else [_paragraph(block)]:
-            if strong:
-                bold.append((length, length + strong))
-            lines.append(line)
-            length += len(line) + 1
-    return Content("\n".join(lines), encoding="DOCX", bold=tuple(bold)) if lines else Content("")
+    for line, strong in found:
+        if strong:
+            bold.append((length, length + strong))
+        length += len(line) + 1
+    return Content("\n".join(line for line, _ in found), encoding="DOCX", bold=tuple(bold))
 
 
 def _check(data: bytes, path: Path) -> None:
@@ -78,9 +83,23 @@ def _table(table: Table) -> list[tuple[str, int]]:
     """One line a row; a row of a short cell and a long one is a speaker and the words."""
     found = []
     for row in table.rows:
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
+        cells = _cells(row)
+        if not cells:
+            continue
         if len(cells) == 2 and 0 < len(cells[0]) <= LONGEST_LABEL < len(cells[1]):
             found.append((f"{cells[0].rstrip('：:')}：{cells[1]}", 0))
         else:
             found.append(("\t".join(cells), 0))
     return found
+
+
+def _cells(row: _Row) -> list[str]:
+    """The words that begin in this row, each once; a cell merged over rows is read in its first.
+
+    ``row.cells`` looks every merged cell up again in the rows above, and gives
+    a wide one once a column: a file may claim as many of either as it likes.
+    """
+    from docx.table import _Cell
+
+    own = (cell for cell in row._tr.tc_lst if cell.vMerge != "continue")
+    return list(dict.fromkeys(_Cell(cell, row.table).text.strip() for cell in own))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ _BLOCKS = frozenset(
     ]
 )
 _STRONG = frozenset({"b", "strong"})
+_PARAGRAPHS = frozenset({"p", "br", "li", "td"})
 _CANDIDATES = ("article", "main", "div", "section", "td", "body")
 _LINKS = re.compile(
     r"nav|menu|breadcrumb|footer|sidebar|share|related|copyright|crumb|toolbar", re.IGNORECASE
@@ -91,8 +93,8 @@ def read_html(text: str, encoding: str, path: Path) -> Content:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise RecordError(f"{path}: no page that can be read ({error}).") from error
     title = next((" ".join(one.text_content().split()) for one in root.iter("h1", "title")), None)
-    lines = _Lines()
-    _walk(_article(root), lines, 0)
+    lines, sizes = _Lines(), _sizes(root)
+    _walk(_article(root, sizes), lines, sizes, 0)
     lines.end()
     return Content("\n".join(lines.done), encoding, title=title or None, bold=tuple(lines.bold))
 
@@ -127,25 +129,74 @@ def _run_together(pieces: list[str]) -> str:
     return words.strip(" ")
 
 
-def _article(root: HtmlElement) -> HtmlElement:
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Of what an element holds, in characters; ``before`` and ``behind`` are blank ones at its ends.
+
+    ``paragraphs`` counts what is in paragraphs, without such blanks, and
+    ``linked`` what is in links: once for every one that it is in.
+    """
+
+    length: int = 0
+    before: int = 0
+    behind: int = 0
+    paragraphs: int = 0
+    linked: int = 0
+
+    def __add__(self, other: _Size) -> _Size:
+        return _Size(
+            self.length + other.length,
+            self.before if self.before < self.length else self.length + other.before,
+            other.behind if other.behind < other.length else other.length + self.behind,
+            self.paragraphs + other.paragraphs,
+            self.linked + other.linked,
+        )
+
+    @property
+    def words(self) -> int:
+        return max(self.length - self.before - self.behind, 0)
+
+
+def _size(words: str | None) -> _Size:
+    words = words or ""
+    return _Size(len(words), len(words) - len(words.lstrip()), len(words) - len(words.rstrip()))
+
+
+def _sizes(root: HtmlElement) -> dict[HtmlElement, _Size]:
+    """The size of every element, the inner ones first: each character is counted once."""
+    sizes: dict[HtmlElement, _Size] = {}
+    for one in reversed(list(root.iter())):
+        size = _size(one.text) if isinstance(one.tag, str) else _Size()
+        for child in one:
+            size = size + sizes[child] + _size(child.tail)
+        if one.tag in _PARAGRAPHS:
+            size = replace(size, paragraphs=size.paragraphs + size.words)
+        if one.tag == "a":
+            size = replace(size, linked=size.linked + size.length)
+        sizes[one] = size
+    return sizes
+
+
+def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
     """The smallest element that holds most of the words in paragraphs."""
-    whole = _weight(root)
+    least = SHARE_OF_TEXT * sizes[root].paragraphs
     best = root
     for one in root.iter(*_CANDIDATES):
-        if _weight(one) >= SHARE_OF_TEXT * whole and len(one.text_content()) <= len(
-            best.text_content()
-        ):
+        if sizes[one].paragraphs >= least and sizes[one].length <= sizes[best].length:
             best = one
     return best
 
 
-def _weight(element: HtmlElement) -> int:
-    return sum(len(one.text_content().strip()) for one in element.iter("p", "br", "li", "td"))
-
-
-def _walk(element: HtmlElement, lines: _Lines, depth: int, *, strong: bool = False) -> None:
+def _walk(
+    element: HtmlElement,
+    lines: _Lines,
+    sizes: dict[HtmlElement, _Size],
+    depth: int,
+    *,
+    strong: bool = False,
+) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or tag in _SKIPPED or depth > MOST_NESTED or _is_navigation(element):
+    if not tag or tag in _SKIPPED or depth > MOST_NESTED or _is_navigation(element, sizes[element]):
         return
     strong = strong or tag in _STRONG
     if tag in _BLOCKS:
@@ -153,16 +204,15 @@ def _walk(element: HtmlElement, lines: _Lines, depth: int, *, strong: bool = Fal
     if element.text:
         lines.add(element.text, strong=strong)
     for child in element:
-        _walk(child, lines, depth + 1, strong=strong)
+        _walk(child, lines, sizes, depth + 1, strong=strong)
         if child.tail:
             lines.add(child.tail, strong=strong)
     if tag in _BLOCKS:
         lines.end()
 
 
-def _is_navigation(element: HtmlElement) -> bool:
+def _is_navigation(element: HtmlElement, size: _Size) -> bool:
     names = f"{element.get('id') or ''} {element.get('class') or ''}"
     if not _LINKS.search(names) or element.tag in ("body", "html"):
         return False
-    linked = sum(len(one.text_content()) for one in element.iter("a"))
-    return linked > 0.5 * max(len(element.text_content().strip()), 1)
+    return size.linked > 0.5 * max(size.words, 1)

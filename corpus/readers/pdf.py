@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.errors import RecordError
@@ -21,6 +23,8 @@ REPEATED = 0.5
 """A line at the edge of this share of the pages is a head or a foot."""
 FEWEST_CHARACTERS = 0.5
 """Fewer characters a page than this, and the pages are pictures."""
+_ONE_AT_A_TIME = Lock()
+"""PDFium keeps one state for the whole process: two threads in it at once crash it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def read_pdf(data: bytes, path: Path) -> Content:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(data)
-        pages = _pages(document, path)
+        with _ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(data)) as document:
+            pages = _pages(document, path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise RecordError(
@@ -83,7 +87,6 @@ def _pages(document: PdfDocument, path: Path) -> list[list[_Line]]:
         page = document[number]
         found.append(_lines(_ordered(_runs(page), page.get_width())))
         page.close()
-    document.close()
     return found
 
 

@@ -44,6 +44,7 @@ class _Piece:
 def read_json(text: str, encoding: str, path: Path) -> Content:
     """Return the segments, those of one speaker in a row run together.
 
+    Half of a sign that JSON escapes in two halves (``\\ud83d``) becomes U+FFFD.
     Raises RecordError, with the line, for JSON that is damaged or of another shape.
     """
     pieces = list(_pieces(_parsed(text.lstrip("\ufeff"), path)))
@@ -58,13 +59,19 @@ def read_json(text: str, encoding: str, path: Path) -> Content:
 def _parsed(text: str, path: Path) -> object:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
             return [json.loads(line) for line in lines]
-        except (json.JSONDecodeError, RecursionError):
-            line = getattr(error, "lineno", 1)
-            raise RecordError(f"{path}:{line}: not valid JSON ({error}).") from error
+        except (ValueError, RecursionError):
+            raise RecordError(_refusal(error, path)) from error
+
+
+def _refusal(error: Exception, path: Path) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{path}:{error.lineno}: not valid JSON ({error})."
+    what = "nested too deep" if isinstance(error, RecursionError) else "a number of too many digits"
+    return f"{path}: no JSON that a recogniser writes ({what})."
 
 
 def _pieces(value: object, depth: int = 0) -> Iterator[_Piece]:
@@ -85,7 +92,12 @@ def _pieces(value: object, depth: int = 0) -> Iterator[_Piece]:
 
 def _text(one: dict[str, object]) -> str:
     value = next((one[key] for key in TEXT if isinstance(one.get(key), str)), "")
-    return " ".join(str(value).split())
+    return _whole(" ".join(str(value).split()))
+
+
+def _whole(words: str) -> str:
+    """The words as they can be stored and sent: no UTF-8 has half a sign in it."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", words)
 
 
 def _speaker(one: dict[str, object]) -> str | None:
@@ -94,9 +106,8 @@ def _speaker(one: dict[str, object]) -> str | None:
         value = value.get("name") or value.get("label")
     if value is None or isinstance(value, list | dict | bool):
         return None
-    return (
-        f"SPEAKER_{value}" if isinstance(value, int | float) or str(value).isdigit() else str(value)
-    )
+    words = _whole(str(value))
+    return f"SPEAKER_{words}" if isinstance(value, int | float) or words.isdigit() else words
 
 
 def _start(one: dict[str, object], *, milliseconds: bool) -> float | None:
@@ -110,8 +121,8 @@ def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if 0 <= value < 1e12 else None
     match = (
-        re.fullmatch(r"\s*(?:(\d+):)?(?:(\d+):)?(\d+(?:[.,]\d+)?)\s*", str(value))
-        if value
+        re.fullmatch(r"\s*(?:(\d+):)?(?:(\d+):)?(\d+(?:[.,]\d+)?)\s*", value)
+        if isinstance(value, str)
         else None
     )
     if not match:

@@ -60,7 +60,9 @@ def main() -> None:
     try:
         xunwen(prog_name="xunwen")
     except XunwenError as error:
-        click.echo(f"xunwen: {_printable(str(error))}", err=True)
+        from assistant.opening import told
+
+        click.echo(f"xunwen: {_printable(told(error))}", err=True)
         sys.exit(1)
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.settings import Settings
-from corpus.errors import IndexMissingError
+from assistant.settings import Settings, read_settings
+from corpus.errors import IndexMissingError, XunwenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,4 +57,11 @@ def build_shipped(folder: Path) -> None:
     build_index(transcripts, folder, load_encoder())
 
 
-__all__ = ["SHIPPED_NAME", "IndexMissingError", "build_shipped", "open_searcher"]
+def told(error: XunwenError) -> str:
+    """What an error says; of the user's own index, that it is built without naming it."""
+    from index.remedy import BUILD, rebuild
+
+    return str(error).replace(rebuild(read_settings(environment={}).index), BUILD)
+
+
+__all__ = ["SHIPPED_NAME", "IndexMissingError", "build_shipped", "open_searcher", "told"]

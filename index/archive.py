@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from corpus.errors import IndexDamagedError
 from corpus.model import Exchange, Source, Spans, Speaker, Transcript, Turn
+from index.remedy import rebuild_around
 
 _TABLES = """
 pragma journal_mode = off;
@@ -191,7 +192,7 @@ class Archive:
         if checksum(transcript_id, *fields, reading) != expected:
             raise IndexDamagedError(
                 f"{self._path}: the text of {transcript_id} is not what was indexed; "
-                "nothing of it is shown. Run: xunwen index build"
+                f"nothing of it is shown. {rebuild_around(self._path)}"
             )
         title, date, sha256, style, text = fields
         words, read = text.decode("utf-8", "surrogatepass"), json.loads(reading)
@@ -221,7 +222,7 @@ class Archive:
             if _short_checksum(fields) != expected:
                 raise IndexDamagedError(
                     f"{self._path}: turn {turn_id} of {transcript_id} (speaker {speaker}) is not "
-                    "what was indexed; it is not shown. Run: xunwen index build"
+                    f"what was indexed; it is not shown. {rebuild_around(self._path)}"
                 )
             yield Turn(turn_id, _speaker(office, _load(proof)), kind, _load(spans))
 
@@ -237,7 +238,7 @@ class Archive:
             if _short_checksum((transcript_id, *row)) != expected:
                 raise IndexDamagedError(
                     f"{self._path}: an exchange of {transcript_id} is not what was indexed; "
-                    "it is not shown. Run: xunwen index build"
+                    f"it is not shown. {rebuild_around(self._path)}"
                 )
             question, answers, confidence, links = row
             found = tuple(turns[place] for place in json.loads(answers))
@@ -247,7 +248,9 @@ class Archive:
         try:
             return self._connection().execute(query, values).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError) as error:
-            raise IndexDamagedError(f"{self._path}: {error}. Run: xunwen index build") from error
+            raise IndexDamagedError(
+                f"{self._path}: {error}. {rebuild_around(self._path)}"
+            ) from error
 
     def _connection(self) -> sqlite3.Connection:
         """One connection a thread; the file is never written again."""

@@ -18,6 +18,7 @@ import numpy as np
 from corpus.errors import IndexDamagedError
 from index.hits import Row
 from index.numbering import GONE
+from index.remedy import rebuild_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -166,7 +167,7 @@ class Vectors:
             self._engine: Any = faiss.read_index(str(folder / FILE))
         except (RuntimeError, MemoryError) as error:
             raise IndexDamagedError(
-                f"{folder / FILE}: not a FAISS index. Run: xunwen index build"
+                f"{folder / FILE}: not a FAISS index. {rebuild_around(folder)}"
             ) from error
         self.exact = isinstance(self._engine, faiss.IndexFlat)
         if not self.exact:
@@ -264,5 +265,5 @@ class Vectors:
 def _open_true(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
     """The bytes of the true vectors. Raises IndexDamagedError when there are more or fewer."""
     if not path.is_file() or path.stat().st_size != shape[0] * shape[1]:
-        raise IndexDamagedError(f"{path}: not the vectors it was. Run: xunwen index build")
+        raise IndexDamagedError(f"{path}: not the vectors it was. {rebuild_around(path)}")
     return np.memmap(path, np.uint8, "r", shape=shape).view(np.ndarray)

@@ -15,6 +15,7 @@ from index.layout import Layout, lay_out
 from index.lexical import Lexical
 from index.numbering import number
 from index.records import Records
+from index.remedy import rebuild_around
 from index.segment import Segment, open_segment
 from index.store import Manifest
 
@@ -75,12 +76,12 @@ def check_makers(generation: Path, manifest: Manifest, encoder: Encoder) -> None
     if made.fingerprint != encoder.fingerprint:
         raise IndexStaleError(
             f"{generation}: made by encoder {made.name} ({made.fingerprint[:12]}), "
-            f"asked with {encoder.name} ({encoder.fingerprint[:12]}). {store.MEND}"
+            f"asked with {encoder.name} ({encoder.fingerprint[:12]}). {rebuild_around(generation)}"
         )
     if manifest.segmenter != segmenter.NAME:
         raise IndexStaleError(
             f"{generation}: made by segmenter {manifest.segmenter}, "
-            f"this version uses {segmenter.NAME}. {store.MEND}"
+            f"this version uses {segmenter.NAME}. {rebuild_around(generation)}"
         )
 
 
@@ -90,5 +91,5 @@ def _held(generation: Path) -> int:
         return lock.reading(generation / store.MANIFEST)
     except OSError as error:
         raise IndexDamagedError(
-            f"{generation / store.MANIFEST}: not a manifest. {store.MEND}"
+            f"{generation / store.MANIFEST}: not a manifest. {rebuild_around(generation)}"
         ) from error

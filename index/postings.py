@@ -24,6 +24,7 @@ import numpy as np
 from corpus.errors import IndexDamagedError
 from index.disk import save_array
 from index.keys import BITS, Cut
+from index.remedy import rebuild_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,7 +165,7 @@ def open_postings(folder: Path, field: Field) -> Postings:
     names = ("terms", "starts", "rows", "codes")
     found = Postings(*(open_array(folder / f"{field}.{name}.npy") for name in names))
     if len(found.rows) != len(found.codes) or len(found.starts) != len(found.terms) + 1:
-        raise IndexDamagedError(f"{folder}: {field} is torn. Run: xunwen index build")
+        raise IndexDamagedError(f"{folder}: {field} is torn. {rebuild_around(folder)}")
     return found
 
 
@@ -174,7 +175,7 @@ def open_array(path: Path) -> NDArray[Any]:
         mapped = path.stat().st_size > _MAPPED
         found: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None)
     except Exception as error:  # a torn head is parsed as Python, and fails like Python
-        raise IndexDamagedError(f"{path}: not an array. Run: xunwen index build") from error
+        raise IndexDamagedError(f"{path}: not an array. {rebuild_around(path)}") from error
     if found.dtype.kind not in "iu" or found.ndim != 1:
-        raise IndexDamagedError(f"{path}: not the array it was. Run: xunwen index build")
+        raise IndexDamagedError(f"{path}: not the array it was. {rebuild_around(path)}")
     return found.view(np.ndarray)

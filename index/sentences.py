@@ -17,6 +17,7 @@ from corpus.errors import IndexDamagedError
 from corpus.model import Transcript
 from corpus.text import normalise, sentences
 from index.numbering import GONE
+from index.remedy import rebuild_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def open_sentences(folder: Path) -> tuple[NDArray[np.float16], NDArray[np.int32]
         bounds = np.load(folder / BOUNDS)
         whole = vectors.ndim == 2 and bounds.ndim == 1 and int(bounds[-1]) == len(vectors)
     except Exception as error:  # a torn head is parsed as Python, and fails like Python
-        raise IndexDamagedError(f"{folder}: not readable. Run: xunwen index build") from error
+        raise IndexDamagedError(f"{folder}: not readable. {rebuild_around(folder)}") from error
     if not whole:
-        raise IndexDamagedError(f"{folder}: sentences are missing. Run: xunwen index build")
+        raise IndexDamagedError(f"{folder}: sentences are missing. {rebuild_around(folder)}")
     return vectors.view(np.ndarray), bounds

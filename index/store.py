@@ -30,13 +30,12 @@ from typing import Any
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from index import lock
 from index.disk import clear, digest, sync_folder, sync_tree, writable, write_synced
+from index.remedy import GENERATIONS, index_around, named, rebuild, rebuild_around
 
 FORMAT = 3
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SEGMENTS = "segments"
-GENERATIONS = "generations"
-MEND = "Run: xunwen index build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,12 @@ def current(folder: Path) -> Path:
     try:
         name = (folder / POINTER).read_text("ascii").strip()
     except FileNotFoundError:
-        raise IndexMissingError(f"{folder}: there is no index here. {MEND}") from None
+        raise IndexMissingError(f"{folder}: there is no index here. {rebuild(folder)}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamagedError(f"{folder / POINTER}: cannot be read. {MEND}") from error
+        raise IndexDamagedError(f"{folder / POINTER}: cannot be read. {rebuild(folder)}") from error
     generation = folder / GENERATIONS / name
     if not name or set(name) & set("/\\\0") or not generation.is_dir():
-        raise IndexDamagedError(f"{folder / POINTER}: names no generation. {MEND}")
+        raise IndexDamagedError(f"{folder / POINTER}: names no generation. {rebuild(folder)}")
     return generation
 
 
@@ -102,11 +101,11 @@ def read_manifest(generation: Path) -> Manifest:
         if fields["format"] != FORMAT:
             raise IndexStaleError(
                 f"{path}: index format {fields['format']}, this version reads {FORMAT}. "
-                f"{MEND}, or for an older one: xunwen index upgrade"
+                f"{rebuild_around(path)}, or for an older one: xunwen index upgrade {named(index_around(path))}"
             )
         stated = fields.pop("checksum")
         if stated != _checksum(fields):
-            raise IndexDamagedError(f"{path}: its bytes have changed. {MEND}")
+            raise IndexDamagedError(f"{path}: its bytes have changed. {rebuild_around(path)}")
         stamp = EncoderStamp(**fields.pop("encoder"))
         files = {name: (made, size) for name, (made, size) in fields.pop("files").items()}
         segments = tuple(
@@ -115,7 +114,7 @@ def read_manifest(generation: Path) -> Manifest:
         )
         return Manifest(encoder=stamp, files=files, segments=segments, **fields)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamagedError(f"{path}: not a manifest. {MEND}") from error
+        raise IndexDamagedError(f"{path}: not a manifest. {rebuild_around(path)}") from error
 
 
 def check_sizes(generation: Path, manifest: Manifest) -> None:
@@ -123,9 +122,11 @@ def check_sizes(generation: Path, manifest: Manifest) -> None:
     for name, (_, size) in manifest.files.items():
         path = generation / name
         if not path.is_file():
-            raise IndexDamagedError(f"{path}: missing from the index. {MEND}")
+            raise IndexDamagedError(f"{path}: missing from the index. {rebuild_around(path)}")
         if (found := path.stat().st_size) != size:
-            raise IndexDamagedError(f"{path}: {found} bytes where {size} were written. {MEND}")
+            raise IndexDamagedError(
+                f"{path}: {found} bytes where {size} were written. {rebuild_around(path)}"
+            )
 
 
 def check_hashes(generation: Path, manifest: Manifest, most_bytes: int | None = None) -> None:
@@ -133,7 +134,9 @@ def check_hashes(generation: Path, manifest: Manifest, most_bytes: int | None = 
     check_sizes(generation, manifest)
     for name, (made, size) in manifest.files.items():
         if (most_bytes is None or size <= most_bytes) and _found(generation / name) != made:
-            raise IndexDamagedError(f"{generation / name}: its bytes have changed. {MEND}")
+            raise IndexDamagedError(
+                f"{generation / name}: its bytes have changed. {rebuild_around(generation)}"
+            )
 
 
 def check_segments(generation: Path, manifest: Manifest, names: Collection[str]) -> None:
@@ -244,7 +247,9 @@ def _found(path: Path) -> str:
     try:
         return digest(path)
     except OSError as error:
-        raise IndexDamagedError(f"{path}: cannot be read: {error.strerror}. {MEND}") from error
+        raise IndexDamagedError(
+            f"{path}: cannot be read: {error.strerror}. {rebuild_around(path)}"
+        ) from error
 
 
 def _checksum(fields: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from corpus.errors import IndexDamagedError
 from corpus.model import Exchange, Transcript
+from index.remedy import rebuild_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,4 +87,4 @@ def open_structure(path: Path) -> Structure:
         with np.load(path) as arrays:
             return Structure(**{one.name: arrays[one.name] for one in fields(Structure)})
     except Exception as error:  # zipfile, zlib and numpy each have their own
-        raise IndexDamagedError(f"{path}: not readable. Run: xunwen index build") from error
+        raise IndexDamagedError(f"{path}: not readable. {rebuild_around(path)}") from error

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from corpus.errors import IndexDamagedError, IndexStaleError
 from corpus.model import Exchange, Spans, Speaker, Transcript, Turn
 from index.archive import Archive
+from index.remedy import rebuild_around
 
 
 class Older(Protocol):
@@ -44,9 +45,9 @@ class FirstFormat:
         try:
             ids = connection.execute("select id from transcripts order by id").fetchall()
             for (name,) in ids:
-                yield _transcript(connection, name)
+                yield _transcript(connection, name, path)
         except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(f"{path}: {error}. Run: xunwen index build") from error
+            raise IndexDamagedError(f"{path}: {error}. {rebuild_around(path)}") from error
         finally:
             connection.close()
 
@@ -78,18 +79,18 @@ def read_older(generation: Path) -> Older:
             held = {one["name"]: one["transcripts"] for one in fields["segments"]}
             return SecondFormat(generation, encoder, held)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamagedError(f"{path}: not a manifest. Run: xunwen index build") from error
+        raise IndexDamagedError(f"{path}: not a manifest. {rebuild_around(path)}") from error
     raise IndexStaleError(
         f"{path}: format {fields['format']} needs no upgrade, or knows a later one."
     )
 
 
-def _transcript(connection: sqlite3.Connection, name: str) -> Transcript:
+def _transcript(connection: sqlite3.Connection, name: str, path: Path) -> Transcript:
     title, date, sha256, style, text, expected = connection.execute(
         "select title, date, sha256, style, text, checksum from transcripts where id = ?", (name,)
     ).fetchone()
     if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != expected:
-        raise IndexDamagedError(f"{name}: its text has changed. Run: xunwen index build")
+        raise IndexDamagedError(f"{name}: its text has changed. {rebuild_around(path)}")
     rows = connection.execute(
         "select number, id, kind, spans, name, title, organization, role, label, proof "
         "from turns where transcript = ? order by number",

@@ -136,6 +136,16 @@ def test_what_is_wrong_is_said_in_a_line_with_its_code(run, words, code, says):
     assert done.stdout == b""
 
 
+def test_a_missing_index_is_built_where_it_was_looked_for(run, tmp_path):
+    lists = run("index", "list", "--index", "my ix").stderr.decode()
+    assert lists == (
+        'xunwen: my ix: there is no index here. Run: xunwen index build RECORDS --index "my ix"\n'
+    )
+    home = {"XDG_DATA_HOME": str(tmp_path), "XUNWEN_INDEX": ""}
+    verified = run("index", "verify", **home).stderr.decode()
+    assert verified.endswith("xunwen/index: there is no index here. Run: xunwen index build\n")
+
+
 def test_a_record_is_shown_with_its_style_its_links_and_its_times(run, tmp_path):
     record = tmp_path / "a.vtt"
     record.write_text(

@@ -188,7 +188,7 @@ def test_torn_sentences_are_said_to_be_so(tmp_path: Path, encoder: Encoder) -> N
     for file in (sentences.VECTORS, sentences.BOUNDS):
         whole = (segment / file).read_bytes()
         (segment / file).write_bytes(whole[:-3])
-        with pytest.raises(IndexDamagedError, match=r"xunwen index build$"):
+        with pytest.raises(IndexDamagedError, match=r"Run: xunwen index build RECORDS --index "):
             SentenceVectors([segment], [np.array([0, 1], np.int32)])
         (segment / file).write_bytes(whole)
     np.save(segment / sentences.BOUNDS, np.array([0, 1, 1], np.int32))

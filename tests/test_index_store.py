@@ -40,8 +40,11 @@ def test_a_manifest_says_what_made_the_index(
 
 
 def test_nothing_there_names_the_command(tmp_path: Path, encoder: Encoder) -> None:
-    with pytest.raises(IndexMissingError, match="no index here. Run: xunwen index build"):
+    with pytest.raises(IndexMissingError) as refused:
         Searcher.open(tmp_path, encoder)
+    assert str(refused.value) == (
+        f"{tmp_path}: there is no index here. Run: xunwen index build RECORDS --index {tmp_path}"
+    )
 
 
 def test_every_truncated_file_is_refused(folder: Path, encoder: Encoder) -> None:
@@ -56,8 +59,9 @@ def test_every_truncated_file_is_refused(folder: Path, encoder: Encoder) -> None
         whole = path.read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
         if whole:
-            with pytest.raises(IndexDamagedError, match="Run: xunwen index build"):
+            with pytest.raises(IndexDamagedError) as refused:
                 Searcher.open(folder, encoder)
+            assert str(refused.value).endswith(f"Run: xunwen index build RECORDS --index {folder}")
         path.write_bytes(whole)
     assert Searcher.open(folder, encoder).ask("辍学").answered
 

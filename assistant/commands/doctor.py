@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import click
 
+from assistant.opening import told
 from assistant.settings import Settings, read_settings
 from corpus.errors import IndexMissingError, XunwenError
 
@@ -56,7 +57,7 @@ def _guarded(
     try:
         yield from check(settings)
     except XunwenError as error:
-        yield Finding(check.__name__.strip("_"), False, str(error))
+        yield Finding(check.__name__.strip("_"), False, told(error))
 
 
 def _blocked(_: Settings) -> Iterator[Finding]:

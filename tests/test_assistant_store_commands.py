@@ -1,6 +1,7 @@
 """``xunwen index``, ``doctor`` and ``bench`` as they are typed."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli import xunwen
+from corpus.corrections import FILE_NAME
 from corpus.errors import RecordError
 from corpus.record import shipped
 from evaluation.bench import Measured, ndcg
@@ -55,6 +57,56 @@ def test_files_that_no_reader_is_for_are_named(folder: Path, tmp_path: Path) -> 
     (tmp_path / "in" / "turns.jsonl.gz").write_bytes(b"\x1f\x8b")
     shown = typed("index", "add", tmp_path / "in", "--index", folder)
     assert "passed over, no record by its ending: turns.jsonl.gz\n" in shown
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with one record, and three files that are none."""
+    inside = tmp_path / "会议"
+    inside.mkdir()
+    shutil.copy(SEED, inside / "第四次.txt")
+    (inside / "空.txt").touch()
+    (inside / "无人.txt").write_text("今天天气很好。\n", "utf-8")
+    (inside / "坏.docx").write_bytes(b"PK\x03\x04torn")
+    return inside
+
+
+def test_a_file_without_a_record_is_named_and_the_rest_of_the_folder_is_indexed(
+    mixed: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "new"
+    for command in ("build", "update", "add"):
+        said = typed("index", command, mixed, "--index", index).splitlines()
+        assert [line for line in said if line.startswith("passed over: ")] == [
+            f"passed over: {mixed}/坏.docx: damaged Word document (File is not a zip file).",
+            f"passed over: {mixed}/无人.txt: nobody is heard to speak in this text.",
+            f"passed over: {mixed}/空.txt: there are no words in this file; nothing was read.",
+        ]
+    assert typed("index", "list", "--index", index).startswith("第四次\t")
+
+
+@pytest.mark.parametrize("command", ["build", "update", "add"])
+def test_where_no_record_is_left_no_index_is_written(
+    folder: Path, mixed: Path, command: str
+) -> None:
+    before = typed("index", "list", "--index", folder)
+    (mixed / "第四次.txt").unlink()
+    for path, why in (
+        (mixed, "not one record in this folder could be read"),
+        (mixed / "空.txt", "there are no words in this file; nothing was read"),
+    ):
+        says = f"{path}: {why}. No index was written; one that was there is as it was."
+        with pytest.raises(RecordError, match=f"^{re.escape(says)}$"):
+            typed("index", command, path, "--index", folder)
+    assert typed("index", "list", "--index", folder) == before
+
+
+def test_a_correction_that_does_not_fit_is_no_reason_to_go_without_a_record(
+    folder: Path, mixed: Path
+) -> None:
+    (mixed / FILE_NAME).write_text('["第四次.txt"]\ntitel = "题"\n', "utf-8")
+    with pytest.raises(RecordError, match=rf"{FILE_NAME}:2: .* No index was written"):
+        typed("index", "add", mixed, "--index", folder)
 
 
 def test_two_files_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:

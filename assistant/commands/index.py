@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.console import counter, progress, say
+from assistant.console import counter, say
+from assistant.gathering import gather
 from assistant.settings import Settings, read_settings
-from assistant.summary import Summary, shortened
-from corpus.errors import RecordError
+from assistant.summary import Summary
 
 if TYPE_CHECKING:
-    from corpus.model import Transcript
     from index.encoder import Encoder
     from index.store import Manifest
 
@@ -43,9 +40,8 @@ def build(
     from index.encoder import load_encoder
 
     settings, maker, summary = read_settings(index), load_encoder(encoder), Summary()
-    _say_passed_over(paths)
     with counter("passages") as done:
-        records = summary.watch(_read(paths or (shipped(),)))
+        records = summary.watch(gather(paths or (shipped(),)))
         manifest = build_index(records, settings.index, maker, done, closely=not quick)
     _report(settings, manifest, summary)
     if uri:
@@ -62,14 +58,13 @@ def add(paths: tuple[Path, ...], index: Path | None) -> None:
     from index.encoder import load_encoder
 
     settings, summary = read_settings(index), Summary()
-    _say_passed_over(paths)
     with counter("passages") as done:
         if (settings.index / store.POINTER).exists():
             held = store.read_manifest(store.current(settings.index)).sources
-            records = summary.watch(summary.without(_read(paths), held))
+            records = summary.watch(summary.without(gather(paths), held))
             manifest = add_to_index(records, settings.index, _maker(settings), done)
         else:
-            records = summary.watch(_read(paths))
+            records = summary.watch(gather(paths))
             manifest = build_index(records, settings.index, load_encoder(), done)
     _report(settings, manifest, summary)
 
@@ -82,9 +77,8 @@ def update(paths: tuple[Path, ...], index: Path | None) -> None:
     from index.build import update_index
 
     settings = read_settings(index)
-    _say_passed_over(paths)
     with counter("passages") as done:
-        change = update_index(_read(paths), settings.index, _maker(settings), done)
+        change = update_index(gather(paths), settings.index, _maker(settings), done)
     say(
         f"{len(change.added)} added, {len(change.replaced)} replaced, "
         f"{len(change.unchanged)} unchanged in {settings.index}"
@@ -142,31 +136,6 @@ def verify(index: Path | None) -> None:
     for name in opened.manifest.sources:
         opened.records.transcript(name)
     say(f"{settings.index}: whole, {len(opened.manifest.files)} files as written")
-
-
-def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:
-    """The records at these paths, read one at a time. Raises RecordError for two of one name."""
-    from corpus.record import read_transcript, record_files
-
-    found = list(record_files(paths))
-    by_name: dict[str, list[Path]] = defaultdict(list)
-    for path in found:
-        by_name[path.stem].append(path)
-    for name, same in by_name.items():
-        if len(same) > 1:
-            raise RecordError(
-                f"{', '.join(map(str, same))}: these would all be the record {name}. "
-                "Name or keep only one of them, or rename the others."
-            )
-    return map(read_transcript, progress(found, "reading"))
-
-
-def _say_passed_over(paths: tuple[Path, ...]) -> None:
-    """Name the files that no reader is for, before a bar is drawn."""
-    from corpus.record import passed_over
-
-    if others := passed_over(paths):
-        say(f"passed over, no record by its ending: {shortened([one.name for one in others])}")
 
 
 def _maker(settings: Settings) -> Encoder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 80
 """Characters shown of what was asked."""
+PLEASE = re.compile("请问|請問")
+SENTENCE = re.compile("[。！？；!?;][”’」』 ]*")
+CLAUSE = re.compile("[，,。！？；!?;][”’」』 ]*")
 
 
 def visible(text: str) -> str:
@@ -74,9 +78,23 @@ def _print_finding(
 
 
 def _shortened(asked: str) -> str:
-    """What was asked, on one line, of which a long one shows how it begins."""
+    """What was asked, on one line; of a long one the question itself, which comes late."""
     words = " ".join(asked.split())
-    return words if len(words) <= MOST_ASKED else f"{words[:MOST_ASKED]}…"
+    if len(words) <= MOST_ASKED:
+        return words
+    begin = _question_at(words)
+    end = begin + MOST_ASKED
+    return f"{'…' * (begin > 0)}{words[begin:end]}{'…' * (end < len(words))}"
+
+
+def _question_at(words: str) -> int:
+    """Where the sentence with 请问 begins, or a clause from which the end can be shown."""
+    if polite := PLEASE.search(words):
+        sentences = [0, *(stop.end() for stop in SENTENCE.finditer(words, 0, polite.start()))]
+        return sentences[-1] if polite.end() <= sentences[-1] + MOST_ASKED // 2 else polite.start()
+    last = len(words) - MOST_ASKED
+    stops = (stop.end() for stop in CLAUSE.finditer(words, last, last + MOST_ASKED // 2))
+    return next(stops, last)
 
 
 def _quote(finding: Finding, dim: bool, signs: tuple[str, str]) -> Text:

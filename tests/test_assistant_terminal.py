@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from assistant.load import processor
-from assistant.terminal import print_answer
+from assistant.terminal import _shortened, print_answer
 from corpus.model import UNKNOWN, Source, Turn
 from index.answer import Answer, Finding
 
@@ -47,7 +47,27 @@ def test_what_was_asked_stands_under_the_name_on_a_line_of_its_own(run):
     shown = run("ask", QUESTION, "-k", "1", COLUMNS="80").stdout.decode()
     heading, said = shown.index("答 胡献民委员 问"), shown.index("近年来,在市委")
     asked = "".join(line.strip() for line in shown[heading:said].splitlines()[1:])
-    assert asked == f"问：{found['asked'][:80]}…"
+    begun = found["asked"].index("请问")
+    assert asked == f"问：…{found['asked'][begun:]}"
+
+
+PREAMBLE = "近年来，我市残疾人事业发展很快。" * 6
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("请问怎么办？", "请问怎么办？"),
+        (f"{PREAMBLE}为此，请问市残联如何解决？谢谢。", "…为此，请问市残联如何解决？谢谢。"),
+        (f"{PREAMBLE}{'又' * 60}，请问如何解决？", "…请问如何解决？"),
+        (f"{PREAMBLE}請問如何解決？{PREAMBLE}", f"…請問如何解決？{PREAMBLE[:73]}…"),
+        (f"请问局长：{PREAMBLE}", f"请问局长：{PREAMBLE[:75]}…"),
+        (f"{PREAMBLE}市残联如何解决？", f"…{PREAMBLE[-64:]}市残联如何解决？"),
+        ("又" * 100, f"…{'又' * 80}"),
+    ],
+)
+def test_of_a_long_question_the_question_itself_is_shown(asked, shown):
+    assert _shortened(asked) == shown
 
 
 def test_a_page_and_a_moment_are_told_where_the_record_has_them():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,13 +21,18 @@ Item = TypeVar("Item")
 
 
 def console() -> Console:
-    """A console on standard output, no wider than lines of Chinese read well."""
+    """A console on standard output, no wider than lines of Chinese read well.
+
+    Where no terminal is behind it, and nobody asks for a width, no line is broken:
+    what is searched for stands in one piece.
+    """
     from rich.console import Console
 
-    own = Console(highlight=False, markup=False, emoji=False)
+    whole = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    own = Console(highlight=False, markup=False, emoji=False, soft_wrap=whole)
     if own.width <= WIDEST:
         return own
-    return Console(highlight=False, markup=False, emoji=False, width=WIDEST)
+    return Console(highlight=False, markup=False, emoji=False, width=WIDEST, soft_wrap=whole)
 
 
 def say(message: str) -> None:

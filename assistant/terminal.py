@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 80
 """Characters shown of what was asked."""
+INDENT = "   "
 PLEASE = re.compile("请问|請問")
 SENTENCE = re.compile("[。！？；!?;][”’」』 ]*")
 CLAUSE = re.compile("[，,。！？；!?;][”’」』 ]*")
@@ -57,7 +58,6 @@ def print_answer(console: Console, answer: Answer, explain: bool = False) -> Non
 def _print_finding(
     console: Console, rank: int, finding: Finding, dim: bool = False, explain: bool = False
 ) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     who = Text(f"{rank}. {visible(speaker_line(finding.turn.speaker))}", style="bold")
@@ -67,14 +67,24 @@ def _print_finding(
     console.print(who)
     if finding.asked:
         asked = f"问：{_shortened(finding.source.words(finding.asked.spans))}"
-        console.print(Padding(Text(visible(asked), style="dim"), (0, 0, 0, 3)))
+        _indented(console, Text(visible(asked), style="dim"))
     signs = ("", "") if console.is_terminal and console.color_system else ("【", "】")
-    console.print(Padding(_quote(finding, dim, signs), (0, 0, 0, 3)))
-    console.print(Padding(Text(visible(_place(finding)), style="dim"), (0, 0, 0, 3)))
+    _indented(console, _quote(finding, dim, signs))
+    _indented(console, Text(visible(_place(finding)), style="dim"))
     if explain:
         for reason in finding.reasons:
-            console.print(Padding(Text(f"· {visible(reason)}", style="dim"), (0, 0, 0, 3)))
+            _indented(console, Text(f"· {visible(reason)}", style="dim"))
     console.print()
+
+
+def _indented(console: Console, text: Text) -> None:
+    """Print lines that stand under a name; none ends in blanks, which a pipe would carry on."""
+    from rich.text import Text
+
+    whole, room = console.soft_wrap, console.width - len(INDENT)
+    for line in text.split(allow_blank=True) if whole else text.wrap(console, room):
+        line.rstrip()
+        console.print(Text.assemble(INDENT, line) if line else "")
 
 
 def _shortened(asked: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -128,6 +129,17 @@ def test_no_line_is_wider_than_the_terminal(run, width):
         for line in shown.splitlines()
     ]
     assert max(columns) <= min(int(width), 100)
+
+
+def test_what_is_piped_has_each_paragraph_on_one_line_and_no_blanks_at_its_end(run, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    found = json.loads(run("ask", QUESTION, "-k", "1", "--json").stdout)["findings"][0]
+    shown = run("ask", QUESTION, "-k", "1").stdout.decode()
+    lines = [re.sub("[【】]", "", line) for line in shown.split("\n")]
+    assert set(found["quote"].split("\n")) <= {line.strip() for line in lines}
+    narrow = run("ask", QUESTION, "-k", "1", COLUMNS="40").stdout.decode()
+    assert len(narrow.split("\n")) > len(lines)
+    assert not any(line.endswith(" ") for line in (*lines, *narrow.split("\n")))
 
 
 def test_filters_reach_the_search(run):

@@ -26,17 +26,22 @@ def make_filters(
 ) -> Filters:
     """Return the filters; empty words narrow nothing.
 
-    Raises SettingError for a role that is none, or a date that is none.
+    Raises SettingError for a role that is none, a date that is none, or a first day
+    after the last.
     """
     from index.filters import Filters
 
+    first = first_day(since) if _said(since) else None
+    last = last_day(until) if _said(until) else None
+    if first and last and first > last:
+        raise SettingError(f"dates: from {first} is after to {last}; change them round.")
     return Filters(
         speaker=_said(speaker),
         organization=_said(organization),
         role=_role(_said(role)),
         transcript=_said(transcript),
-        since=first_day(since) if _said(since) else None,
-        until=last_day(until) if _said(until) else None,
+        since=first,
+        until=last,
     )
 
 

@@ -101,8 +101,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "This cannot be asked. Write what you want to know, in at most {0} characters.",
     ),
     "failed_narrowing": (
-        "筛选条件无法理解。日期请写成 2020-04-30、2020-04 或 2020。",
-        "The filters make no sense. Write dates as 2020-04-30, 2020-04 or 2020.",
+        "筛选条件无法理解。日期请写成 2020-04-30、2020-04 或 2020，起始日期不晚于截止日期。",
+        "The filters make no sense. Write dates as 2020-04-30, 2020-04 or 2020, the earlier first.",
     ),
     "failed_index": (
         "现在无法查询会议记录，请稍后再试。",

@@ -12,7 +12,7 @@ from assistant.cite import STYLES, cite
 from assistant.html import render
 from assistant.language import Language, accepted
 from assistant.library import Stamp
-from corpus.errors import IndexFolderError, QuestionError, SettingError, XunwenError
+from corpus.errors import IndexFolderError, NoRecordError, QuestionError, SettingError, XunwenError
 
 if TYPE_CHECKING:
     from index.answer import Answer, Finding
@@ -66,6 +66,7 @@ class Visit:
         """What went wrong, without a word about the server's files."""
         told = {
             QuestionError: self.language("failed_question", f"{LONGEST:,}"),
+            NoRecordError: self.language("no_record"),
             SettingError: self.language("failed_narrowing"),
             IndexFolderError: self.language("failed_index"),
         }

@@ -17,6 +17,7 @@
     ├── DatasetError         a question set or evaluation folder is malformed
     ├── DependencyError      an optional part is not installed
     └── SettingError         a setting has no possible meaning
+        └── NoRecordError    it names a record that is not in the index
 
 A message says what happened, where (a path with its line, or a field) and
 what to do about it. Only the doors (command line, HTTP, MCP, page) catch.
@@ -81,3 +82,7 @@ class DependencyError(XunwenError):
 
 class SettingError(XunwenError):
     """A setting has no possible meaning."""
+
+
+class NoRecordError(SettingError):
+    """There is no record of this id in the index."""

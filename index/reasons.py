@@ -66,15 +66,19 @@ def _percent(share: float) -> str:
 
 
 def notes(
-    question: Question, first: Features | None, unanswered: Sequence[str] = ()
+    question: Question,
+    first: Features | None,
+    unanswered: Sequence[str] = (),
+    unmet: Sequence[str] = (),
 ) -> Iterator[str]:
     """What of a question nobody in the records fits, a line each, in Chinese.
 
     ``first`` is what is known of the first finding, None where nothing was let
-    through; ``unanswered`` are those of several questions that have no answer.
+    through; ``unanswered`` are those of several questions that have no answer,
+    ``unmet`` says which filters nobody fits.
     """
     if first is None:
-        yield "没有符合条件的发言。"
+        yield from unmet or ("没有符合条件的发言。",)
     for name in question.mentions.strangers:
         yield f"记录中没有名叫“{name}”的发言人。"
     for department in question.mentions.absent:

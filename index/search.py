@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
+from corpus.errors import NoRecordError
 from corpus.model import Source
 from corpus.text import normalise
 from index import milvus, store
@@ -30,6 +31,7 @@ from index.rerank import Weights
 from index.showing import Part, shown
 from index.showing import newest_first as newest
 from index.stages import stage
+from index.unmet import unmet
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -108,7 +110,8 @@ class Searcher:
         """Return at most ``k`` findings, or none and what came nearest.
 
         ``newest_first`` puts the latest meeting first among findings that come
-        near the best. Raises QuestionError for what cannot be a question.
+        near the best. Raises QuestionError for what cannot be a question, NoRecordError
+        for filters that name a record there is none of.
         """
         begun = time.perf_counter()
         meant = self._meant(filters)
@@ -137,7 +140,9 @@ class Searcher:
             findings=findings if answered else (),
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,
-            notes=tuple(notes(ready, first, self._open(parts) if answered else ())),
+            notes=tuple(
+                notes(ready, first, self._open(parts) if answered else (), self._unmet(meant, hits))
+            ),
         )
 
     def _gather(self, question: Question, filters: Filters) -> Candidates:
@@ -159,11 +164,25 @@ class Searcher:
         """The questions in one that stay without an answer."""
         return [part.text for part in parts if part.sure < self.settings.answer_at]
 
+    def _unmet(self, filters: Filters, hits: Sequence[Row]) -> list[str]:
+        """Which filters nobody fits, where nothing was found."""
+        if hits:
+            return []
+        return list(unmet(filters, self.directory, lambda f: bool(self.records.turns_where(f))))
+
     def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
 
     def _meant(self, filters: Filters) -> Filters:
-        """Filters with the names as the records print them; what fits nobody stays."""
+        """Filters with the names as the records print them; what fits nobody stays.
+
+        Raises NoRecordError for an id that no record has.
+        """
+        if filters.transcript is not None and filters.transcript not in self.manifest.sources:
+            raise NoRecordError(
+                f"transcript {filters.transcript!r}: there is no record of this id; "
+                "xunwen index list and /api/transcripts name all."
+            )
         people = self.directory.names(filters.speaker) if filters.speaker else frozenset()
         bodies = (
             self.directory.organizations(filters.organization)

@@ -111,6 +111,16 @@ def test_nothing_is_found_beyond_the_dates(http):
     assert (answer["answered"], answer["findings"], answer["nearest"]) == (False, [], [])
 
 
+def test_a_page_without_an_answer_names_the_filter_that_nobody_fits(http):
+    params = {"q": QUESTION, "organization": "外星局"}
+    assert "<p>记录中没有“外星局”的发言。</p>" in http.get("/ask", params=params).text
+    assert http.get("/api/ask", params=params).json()["notes"] == ["记录中没有“外星局”的发言。"]
+    gone = http.get("/ask", params={"q": QUESTION, "transcript": "无此"}).text
+    assert "<p>没有这份会议记录。</p>" in gone
+    reversed_ = http.get("/ask", params={"q": QUESTION, "from": "2021", "to": "2019"}).text
+    assert "起始日期不晚于截止日期" in reversed_
+
+
 @pytest.mark.parametrize(
     ("params", "status", "says"),
     [
@@ -119,6 +129,8 @@ def test_nothing_is_found_beyond_the_dates(http):
         ({"q": QUESTION, "k": 0}, 422, "k"),
         ({"q": QUESTION, "role": "king"}, 422, "role"),
         ({"q": QUESTION, "from": "2020-02-31"}, 422, "not a date"),
+        ({"q": QUESTION, "from": "2021", "to": "2019"}, 422, "after to 2019-12-31"),
+        ({"q": QUESTION, "transcript": "无此"}, 422, "'无此': there is no record of this id"),
     ],
 )
 def test_what_cannot_be_asked_gets_a_problem(http, params, status, says):

@@ -53,6 +53,9 @@ async def everything(client: Client) -> dict[str, Any]:
     wrong = await client.call_tool("read_turn", {"transcript": SEED, "turn": "t1"})
     empty = await client.call_tool("ask", {"question": "？"})
     stranger = await client.call_tool("ask", {"question": "王建国局长说了什么？"})
+    gone = await client.call_tool("ask", {"question": "辍学", "transcript": "无此"})
+    turned = {"question": "辍学", "since": "2021", "until": "2019"}
+    backwards = await client.call_tool("ask", turned)
     records = await client.call_tool("list_transcripts", {})
     return {
         "tools": sorted(tool.name for tool in tools.tools),
@@ -63,6 +66,8 @@ async def everything(client: Client) -> dict[str, Any]:
         "records": records.structured_content,
         "wrong": wrong.is_error,
         "empty": (empty.is_error, empty.content[0].text),
+        "gone": (gone.is_error, gone.content[0].text),
+        "backwards": (backwards.is_error, backwards.content[0].text),
     }
 
 
@@ -77,6 +82,10 @@ def check(got: dict[str, Any]) -> None:
     assert got["wrong"]
     assert got["empty"][0]
     assert "no word" in got["empty"][1]
+    assert got["gone"][0]
+    assert "there is no record of this id" in got["gone"][1]
+    assert got["backwards"][0]
+    assert "change them round" in got["backwards"][1]
 
 
 def test_the_tools_answer_over_http(address):

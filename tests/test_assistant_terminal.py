@@ -153,6 +153,12 @@ def test_filters_reach_the_search(run):
         (("ask", "？！"), 1, "no word"),
         (("ask", ""), 1, "question"),
         (("ask", QUESTION, "--from", "yesterday"), 1, "not a date"),
+        (
+            ("ask", QUESTION, "--from", "2021", "--to", "2019"),
+            1,
+            "2021-01-01 is after to 2019-12-31",
+        ),
+        (("ask", QUESTION, "--transcript", "无此"), 1, "'无此': there is no record of this id"),
         (("ask",), 2, "QUESTION"),
         (("ask", QUESTION, "--out", "answers.jsonl"), 2, "--out is for the answers to --batch"),
         (("ask", QUESTION, "--role", "king"), 2, "king"),
@@ -203,6 +209,14 @@ def test_promises_of_the_index_and_of_a_file(run, tmp_path):
     assert held[0]["what"].startswith("下一步,我们将进一步强化责任担当,")
     record = tmp_path / "a.txt"
     record.write_text("委员胡献民问：“何时建成？”局长邱红标答：“9月底前全部建成。”\n", "utf-8")
+    absent = run("promises", str(record), "--speaker", "王五", "--organization", "没有局")
+    assert absent.stderr.decode().splitlines() == [
+        "nobody named 王五 speaks in these records",
+        "nobody speaks for 没有局 in these records",
+        "0 promises",
+    ]
+    done = run("promises", str(record), "--speaker", "胡献民")
+    assert done.stderr.decode() == "0 promises\n"
     done = run("promises", str(record))
     assert done.stdout.decode() == "局长 邱红标  9月底前  a#t22\n9月底前全部建成。\n"
     assert done.stderr.decode() == "1 promises\n"
@@ -246,6 +260,15 @@ def test_a_question_cannot_steer_the_terminal(run):
     done = run("ask", "\x1b[31m？\u202e")
     assert b"\x1b" not in done.stderr
     assert "\u202e" not in done.stderr.decode()
+
+
+def test_a_filter_that_nobody_fits_is_told_from_a_question_without_an_answer(run):
+    shown = run("ask", QUESTION, "--organization", "外星局", "--speaker", "王五").stdout.decode()
+    assert shown.splitlines() == [
+        "记录中没有找到对这个问题的回答。",
+        "记录中没有名叫“王五”的发言人。",
+        "记录中没有“外星局”的发言。",
+    ]
 
 
 def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import QuestionError
+from corpus.errors import NoRecordError, QuestionError
+from corpus.model import Speaker
 from index import store
 from index.filters import Filters
 from index.hits import Row
+from index.mentions import Directory
 from index.search import SYSTEMS, Searcher
 from index.showing import Part, shown
+from index.unmet import unmet
 
 
 def first(searcher: Searcher, question: str, **how: object) -> tuple[str | None, str | None]:
@@ -106,7 +109,6 @@ def test_a_filter_lets_only_its_own_through(searcher: Searcher) -> None:
     assert speakers(speaker="邱红标") == {"邱红标"}
     assert speakers(organization="医保局") == {"全宪雍"}
     assert speakers(role="chair") == {"李萍"}
-    assert speakers(transcript="没有这份") == set()
     assert speakers(since="2020-05-01") == set()
     assert speakers(since="2020-04-30", until="2020-04-30") == speakers()
 
@@ -196,7 +198,34 @@ def test_a_filter_that_nobody_fits_is_said(searcher) -> None:
     answer = searcher.ask("辍学怎么办", filters=Filters(speaker="无此人"))
     assert not answer.answered
     assert answer.nearest == ()
-    assert answer.notes == ("没有符合条件的发言。",)
+    assert answer.notes == ("记录中没有名叫“无此人”的发言人。",)
+
+
+@pytest.mark.parametrize(
+    ("filters", "note"),
+    [
+        (Filters(organization="外星局"), "记录中没有“外星局”的发言。"),
+        (Filters(role="expert"), "记录中没有以这一身份发言的人。"),
+        (Filters(since="2021-01-01"), "没有日期在这段时间内的会议记录。"),
+        (Filters(speaker="邱红标", organization="市残联"), "没有符合条件的发言。"),
+    ],
+)
+def test_which_filter_nobody_fits_is_said(searcher, filters: Filters, note: str) -> None:
+    assert searcher.ask("辍学怎么办", filters=filters).notes == (note,)
+
+
+def test_a_name_that_fits_several_is_said_to(searcher) -> None:
+    directory = Directory(
+        Speaker(name, "局长", body) for name, body in (("王甲", "甲局"), ("王乙", "乙局"))
+    )
+    met = {"王甲", "王乙"}.__contains__
+    lines = list(unmet(Filters(speaker="王局长"), directory, lambda one: met(one.speaker)))
+    assert lines == ["“王局长”不止一个：王乙、王甲。请写全名。"]
+
+
+def test_a_record_that_is_not_there_cannot_be_asked(searcher) -> None:
+    with pytest.raises(NoRecordError, match="'无此': there is no record of this id"):
+        searcher.ask("辍学怎么办", filters=Filters(transcript="无此"))
 
 
 def test_an_answer_to_a_part_goes_before_a_best_hit_that_answers_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from assistant.console import console, print_json, progress, say
 from assistant.settings import read_settings
 
 if TYPE_CHECKING:
-    from corpus.model import Transcript
+    from corpus.model import Speaker, Transcript
     from corpus.promises import Promise
 
 
@@ -36,11 +36,11 @@ def command(
     """
     from assistant.promised import promise_document
 
-    found = [
-        (transcript, one)
-        for transcript in (_read(paths) if paths else _held(index))
-        for one in _kept(transcript, speaker, organization)
-    ]
+    found, heard = [], set()
+    for transcript in _read(paths) if paths else _held(index):
+        found += [(transcript, one) for one in _kept(transcript, speaker, organization)]
+        heard |= {turn.speaker for turn in transcript.turns}
+    _say_who_is_absent(heard, speaker, organization)
     if as_json:
         print_json({"promises": [promise_document(*one) for one in found]})
         return
@@ -53,15 +53,35 @@ def _kept(
     transcript: Transcript, speaker: str | None, organization: str | None
 ) -> Iterator[Promise]:
     """Those of the person and the department asked for."""
-    from corpus.folding import fold
     from corpus.promises import promises
 
     for one in promises(transcript):
-        who = one.turn.speaker
-        named = speaker is None or fold(speaker) == fold(who.name or "")
-        placed = organization is None or fold(organization) in fold(who.organization or "")
-        if named and placed:
+        if _named(one.turn.speaker, speaker) and _placed(one.turn.speaker, organization):
             yield one
+
+
+def _named(who: Speaker, speaker: str | None) -> bool:
+    from corpus.folding import fold
+
+    return speaker is None or fold(speaker) == fold(who.name or "")
+
+
+def _placed(who: Speaker, organization: str | None) -> bool:
+    from corpus.folding import fold
+
+    return organization is None or fold(organization) in fold(who.organization or "")
+
+
+def _say_who_is_absent(
+    heard: Iterable[Speaker], speaker: str | None, organization: str | None
+) -> None:
+    """Name who was asked for and speaks nowhere: that is another thing than no promise."""
+    from assistant.terminal import visible
+
+    if not any(_named(who, speaker) for who in heard):
+        say(f"nobody named {visible(speaker or '')} speaks in these records")
+    if not any(_placed(who, organization) for who in heard):
+        say(f"nobody speaks for {visible(organization or '')} in these records")
 
 
 def _read(paths: tuple[Path, ...]) -> Iterator[Transcript]:

@@ -63,6 +63,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "also": ("另有 {0} 条相关回答", "{0} more"),
     "none": ("记录中没有回答", "The records hold no answer"),
     "none_help": (
+        "没有找到哪位应询人回答过这个问题。换一种说法再试。",
+        "Nobody in these records answers this. Try other words.",
+    ),
+    "none_help_narrowed": (
         "没有找到哪位应询人回答过这个问题。换一种说法，或放宽筛选条件再试。",
         "Nobody in these records answers this. Try other words, or fewer filters.",
     ),

@@ -60,6 +60,7 @@ class Visit:
             share=f"{self.server}/?{urlencode(stamped)}",
             export=f"{self.root}/api/ask.csv?{urlencode(asked)}",
             operator=operator,
+            narrowed=any(kept.keys() - {"newest"}),
         )
 
     def failure(self, error: XunwenError) -> str:

@@ -111,6 +111,19 @@ def test_nothing_is_found_beyond_the_dates(http):
     assert (answer["answered"], answer["findings"], answer["nearest"]) == (False, [], [])
 
 
+@pytest.mark.parametrize(
+    ("narrowing", "advice"),
+    [
+        ({}, "换一种说法再试。"),
+        ({"newest": "1"}, "换一种说法再试。"),
+        ({"role": "official"}, "换一种说法，或放宽筛选条件再试。"),
+    ],
+)
+def test_fewer_filters_are_advised_only_where_there_are_some(http, narrowing, advice):
+    page = http.get("/ask", params={"q": "怎样种植火龙果？", **narrowing}).text
+    assert f"回答过这个问题。{advice}</p>" in page
+
+
 def test_a_page_without_an_answer_names_the_filter_that_nobody_fits(http):
     params = {"q": QUESTION, "organization": "外星局"}
     assert "<p>记录中没有“外星局”的发言。</p>" in http.get("/ask", params=params).text

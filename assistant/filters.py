@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.filters import Filters
 
 ROLES: tuple[Role, ...] = get_args(Role)
+NO_DATE = "not a date; write 2020-04-30, 2020-04 or 2020."
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
@@ -80,7 +81,7 @@ def _day(text: str | None, year: int, month: int, day: int) -> str:
 
 
 def _no_date(text: str | None) -> SettingError:
-    return SettingError(f"date {text!r}: not a date; write 2020-04-30, 2020-04 or 2020.")
+    return SettingError(f"date {text!r}: {NO_DATE}")
 
 
 def _role(role: str | None) -> Role | None:

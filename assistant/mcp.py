@@ -17,7 +17,7 @@ from assistant.library import Library
 from assistant.parsed import transcript_document
 from assistant.render import answer_document, speaker_document
 from assistant.web.listing import holding_document
-from assistant.web.shapes import AnswerShape, Day, People, RecordList, TurnShape
+from assistant.web.shapes import AnswerShape, People, RecordList, TurnShape
 from corpus.errors import IndexFolderError, XunwenError
 from corpus.model import Role
 
@@ -33,6 +33,7 @@ HERE = ("localhost", "127.0.0.1", "[::1]")
 READING = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 Question = Annotated[str, Field(min_length=1, max_length=2000, description="in Chinese")]
 Part = Annotated[str | None, Field(max_length=200)]
+When = Annotated[str | None, Field(max_length=200, description="2020, 2020-04 or 2020-04-30")]
 
 
 def make_server(library: Library, version: str) -> MCPServer[Any]:
@@ -49,8 +50,8 @@ def make_server(library: Library, version: str) -> MCPServer[Any]:
         organization: Part = None,
         role: Role | None = None,
         transcript: Part = None,
-        since: Day | None = None,
-        until: Day | None = None,
+        since: When = None,
+        until: When = None,
     ) -> AnswerShape:
         """Ask the meeting records; findings are verbatim answers, best first."""
         filters = make_filters(speaker, organization, role, transcript, since, until)

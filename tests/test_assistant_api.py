@@ -128,8 +128,8 @@ def test_a_page_without_an_answer_names_the_filter_that_nobody_fits(http):
     params = {"q": QUESTION, "organization": "外星局"}
     assert "<p>记录中没有“外星局”的发言。</p>" in http.get("/ask", params=params).text
     assert http.get("/api/ask", params=params).json()["notes"] == ["记录中没有“外星局”的发言。"]
-    gone = http.get("/ask", params={"q": QUESTION, "transcript": "无此"}).text
-    assert "<p>没有这份会议记录。</p>" in gone
+    gone = http.get("/ask", params={"q": QUESTION, "transcript": "无此"})
+    assert (gone.status_code, "<p>没有这份会议记录。</p>" in gone.text) == (422, True)
     reversed_ = http.get("/ask", params={"q": QUESTION, "from": "2021", "to": "2019"}).text
     assert "起始日期不晚于截止日期" in reversed_
 
@@ -142,6 +142,11 @@ def test_a_page_without_an_answer_names_the_filter_that_nobody_fits(http):
         ({"q": QUESTION, "k": 0}, 422, "k"),
         ({"q": QUESTION, "role": "king"}, 422, "role"),
         ({"q": QUESTION, "from": "2020-02-31"}, 422, "not a date"),
+        (
+            {"q": QUESTION, "from": "abc"},
+            422,
+            "query.from: not a date; write 2020-04-30, 2020-04 or",
+        ),
         ({"q": QUESTION, "from": "2021", "to": "2019"}, 422, "after to 2019-12-31"),
         ({"q": QUESTION, "transcript": "无此"}, 422, "'无此': there is no record of this id"),
     ],
@@ -153,6 +158,15 @@ def test_what_cannot_be_asked_gets_a_problem(http, params, status, says):
     problem = response.json()
     assert set(problem) >= {"type", "title", "status", "detail"}
     assert says in problem["detail"]
+
+
+def test_a_page_that_shows_an_error_has_its_status(http, tmp_path):
+    assert http.get("/ask", params={"q": QUESTION}).status_code == 200
+    assert http.get("/ask").status_code == 200
+    for wrong in ({"q": QUESTION, "from": "abc"}, {"q": "？！"}):
+        assert http.get("/ask", params=wrong).status_code == 422
+    missing = client(Library(Settings(tmp_path / "none", own=False)))
+    assert missing.get("/ask", params={"q": QUESTION}).status_code == 503
 
 
 def test_a_question_of_ten_thousand_characters_gets_a_problem(http):

@@ -56,6 +56,7 @@ async def everything(client: Client) -> dict[str, Any]:
     gone = await client.call_tool("ask", {"question": "辍学", "transcript": "无此"})
     turned = {"question": "辍学", "since": "2021", "until": "2019"}
     backwards = await client.call_tool("ask", turned)
+    undated = await client.call_tool("ask", {"question": "辍学", "since": "abc"})
     records = await client.call_tool("list_transcripts", {})
     return {
         "tools": sorted(tool.name for tool in tools.tools),
@@ -67,6 +68,7 @@ async def everything(client: Client) -> dict[str, Any]:
         "wrong": wrong.is_error,
         "empty": (empty.is_error, empty.content[0].text),
         "gone": (gone.is_error, gone.content[0].text),
+        "undated": (undated.is_error, undated.content[0].text),
         "backwards": (backwards.is_error, backwards.content[0].text),
     }
 
@@ -82,6 +84,8 @@ def check(got: dict[str, Any]) -> None:
     assert got["wrong"]
     assert got["empty"][0]
     assert "no word" in got["empty"][1]
+    assert got["undated"][0]
+    assert got["undated"][1].endswith("date 'abc': not a date; write 2020-04-30, 2020-04 or 2020.")
     assert got["gone"][0]
     assert "there is no record of this id" in got["gone"][1]
     assert got["backwards"][0]

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from assistant.filters import make_filters
 from assistant.library import Library
 from assistant.visit import NARROWING, Visit
+from assistant.web.problems import status_of
 from corpus.errors import XunwenError
 
 Short = Annotated[str, Query(max_length=200)]
@@ -42,14 +43,16 @@ def embedding(library: Library) -> APIRouter:
     def ask(request: Request, q: Annotated[str, Query(max_length=2000)] = "") -> Response:
         """Question and answer without a line of script: where a plain form leads."""
         visit = Visit.of(request)
-        return HTMLResponse(visit.render("ask.html", question=q, shown=_shown(library, visit, q)))
+        shown, status = _shown(library, visit, q)
+        return HTMLResponse(visit.render("ask.html", question=q, shown=shown), status)
 
     return router
 
 
-def _shown(library: Library, visit: Visit, question: str) -> str:
+def _shown(library: Library, visit: Visit, question: str) -> tuple[str, int]:
+    """What stands under the question, and the status that goes with it."""
     if not question.strip():
-        return visit.render("idle.html")
+        return visit.render("idle.html"), 200
     try:
         shelf = library.shelf
         names = {"from": "since", "to": "until"}
@@ -58,6 +61,6 @@ def _shown(library: Library, visit: Visit, question: str) -> str:
         answer = shelf.searcher.ask(
             question, k=COUNT, filters=make_filters(**fields), newest_first=bool(given["newest"])
         )
-        return visit.answer(answer, shelf.stamp, list(given.values()))
+        return visit.answer(answer, shelf.stamp, list(given.values())), 200
     except XunwenError as error:
-        return visit.failure(error)
+        return visit.failure(error), status_of(error)

@@ -11,8 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from assistant.filters import NO_DATE
 from assistant.visit import Visit
 from assistant.web.address import address
+from assistant.web.shapes import DAY
 from corpus.errors import QuestionError, RecordError, SettingError, XunwenError
 
 log = logging.getLogger("xunwen")
@@ -66,9 +68,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def status_of(error: Exception) -> int:
+    """422 for what is the asker's affair, 503 for an index or a file."""
+    return 422 if isinstance(error, QuestionError | SettingError | RecordError) else 503
+
+
 def _ours(request: Request, error: Exception) -> Response:
     """A question or setting is the asker's affair; an index or a file is not."""
-    if isinstance(error, QuestionError | SettingError | RecordError):
+    if status_of(error) == 422:
         return told(request, 422, str(error))
     log.error("%s", error)
     detail = "The records cannot be searched at the moment; the server's log says why."
@@ -84,11 +91,16 @@ def _invalid(request: Request, error: Exception) -> Response:
     """Which fields, and what about them; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "message": str(one["msg"])}
+        {"field": ".".join(str(part) for part in one["loc"]), "message": _readable(one)}
         for one in error.errors()
     ]
     fields = "; ".join(f"{one['field']}: {one['message']}" for one in errors)
     return told(request, 422, fields, errors=errors)
+
+
+def _readable(error: dict[str, Any]) -> str:
+    """What is wrong with a field, without the pattern that a day has to match."""
+    return NO_DATE if error.get("ctx", {}).get("pattern") == DAY else str(error["msg"])
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -75,7 +75,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "答案只来自会议记录原文，逐字引用；没有就说没有。",
         "Answers are the record's own words, or none at all.",
     ),
-    "holds": ("现有 {0} 份会议记录，{1} 组问答", "{0} records with {1} exchanges"),
+    "holds": ("现有 {0}，{1}", "{0} with {1}"),
     "found": ("找到 {0} 条回答：{1}", "{0} found: {1}"),
     "changed_corpus": (
         "自这个链接生成以来，会议记录有变化，结果可能不同。",
@@ -94,8 +94,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "contents": ("目录", "Contents"),
     "back": ("返回提问", "Back to asking"),
     "hash": ("文件校验 SHA-256", "File SHA-256"),
+    "records_count": ("{0} 份会议记录", "{0} records"),
+    "records_count_one": ("{0} 份会议记录", "{0} record"),
     "exchanges_count": ("{0} 组问答", "{0} exchanges"),
+    "exchanges_count_one": ("{0} 组问答", "{0} exchange"),
     "turns_count": ("{0} 次发言", "{0} turns"),
+    "turns_count_one": ("{0} 次发言", "{0} turn"),
     "no_answer_given": ("记录中没有对此的回答", "no answer in the record"),
     "pasted_again": ("原文此处重复粘贴", "pasted twice in the source"),
     "link_here": ("本段链接", "Link to this turn"),
@@ -199,8 +203,10 @@ class Language:
     code: str
 
     def __call__(self, key: str, *values: object) -> str:
-        """The words for a key, with the values put in."""
-        return _WORDS[key][self.code != CHINESE].format(*values)
+        """The words for a key, with the values put in; of one thing there are other words."""
+        single = f"{key}_one"
+        words = _WORDS[single if values[:1] == (1,) and single in _WORDS else key]
+        return words[self.code != CHINESE].format(*values)
 
 
 def table() -> dict[str, dict[str, str]]:

@@ -55,20 +55,29 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """The summary, a line each."""
-        yield (
-            f"read: {self.records} records, {self.turns:,} turns, {self.people:,} people, "
-            f"{self.exchanges:,} exchanges"
+        counts = (
+            counted(self.records, "record"),
+            counted(self.turns, "turn"),
+            counted(self.people, "person", "people"),
+            counted(self.exchanges, "exchange"),
         )
+        yield f"read: {', '.join(counts)}"
         if self.skipped:
             yield f"in the index already, left as they are: {', '.join(self.skipped)}"
         if self.nameless or self.unsure:
             yield (
-                f"uncertain: {self.nameless:,} turns whose speaker has no name, "
-                f"{self.unsure:,} exchanges whose link is a guess (below {UNSURE})"
+                f"uncertain: {counted(self.nameless, 'turn')} whose speaker has no name, "
+                f"{counted(self.unsure, 'exchange')} whose link is a guess (below {UNSURE})"
             )
         yield from self.notes[:MOST_NOTES]
         if len(self.notes) > MOST_NOTES:
-            yield f"… and {len(self.notes) - MOST_NOTES} more notes; xunwen parse shows each"
+            more = counted(len(self.notes) - MOST_NOTES, "more note")
+            yield f"… and {more}; xunwen parse shows each"
+
+
+def counted(number: int, noun: str, many: str | None = None) -> str:
+    """``1 record``, ``1,200 records``; ``many`` is a plural that takes no s."""
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def shortened(names: Sequence[str]) -> str:

@@ -42,12 +42,15 @@ def test_an_index_grows_changes_and_shrinks(folder: Path, tmp_path: Path) -> Non
     assert typed("index", "update", again, "--index", folder).startswith(
         "0 added, 0 replaced, 1 unch"
     )
+    assert "read: 0 records, " in typed("index", "add", again, "--index", folder)
     again.write_text(again.read_text("utf-8") + "李萍说:“谢谢大家。”\n", "utf-8")
     assert typed("index", "update", again, "--index", folder).startswith(
         "0 added, 1 replaced, 0 unch"
     )
     assert "第二次" in typed("index", "list", "--index", folder)
-    assert "1 records, 24 turns" in typed("index", "remove", "第二次", "--index", folder)
+    assert "1 record, 24 turns, 10 exchanges, 24 passages in" in typed(
+        "index", "remove", "第二次", "--index", folder
+    )
     assert ": whole, " in typed("index", "verify", "--index", folder)
 
 
@@ -131,8 +134,8 @@ def test_the_doctor_works_with_sockets_blocked(folder: Path) -> None:
     lines = {line[4:].split()[0]: line for line in done.stdout.splitlines()}
     assert done.returncode == 0, done.stdout + done.stderr
     assert "a trial connection was refused" in lines["offline"]
-    assert "whole: 1 records, 24 turns" in lines["index"]
-    assert "1 findings" in lines["question"] or "3 findings" in lines["question"]
+    assert "whole: 1 record, 24 turns" in lines["index"]
+    assert "1 finding in" in lines["question"] or "3 findings in" in lines["question"]
 
 
 def test_the_doctor_says_what_is_wrong(folder: Path) -> None:

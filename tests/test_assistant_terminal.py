@@ -219,7 +219,7 @@ def test_promises_of_the_index_and_of_a_file(run, tmp_path):
     assert done.stderr.decode() == "0 promises\n"
     done = run("promises", str(record))
     assert done.stdout.decode() == "局长 邱红标  9月底前  a#t22\n9月底前全部建成。\n"
-    assert done.stderr.decode() == "1 promises\n"
+    assert done.stderr.decode() == "1 promise\n"
 
 
 def test_another_encoding_than_utf8_is_said(run, tmp_path):

@@ -8,6 +8,7 @@ from assistant.filters import first_day, last_day, make_filters
 from assistant.language import CHINESE, ENGLISH, Language, accepted, table
 from assistant.render import Piece, finding_document, permalink, pieces
 from assistant.settings import origin, prefix
+from assistant.summary import Summary, counted
 from corpus.errors import SettingError
 from corpus.model import UNKNOWN, Source, Turn
 from index.answer import Finding
@@ -34,6 +35,26 @@ def test_both_languages_have_every_word():
     words = table()
     assert words[CHINESE].keys() == words[ENGLISH].keys()
     assert all(all(texts.values()) for texts in words.values())
+
+
+def test_one_thing_is_counted_as_one():
+    words = Language(ENGLISH)
+    assert [words("exchanges_count", number) for number in (0, 1, 2)] == [
+        "0 exchanges",
+        "1 exchange",
+        "2 exchanges",
+    ]
+    assert Language(CHINESE)("turns_count", 1) == "1 次发言"
+    assert [counted(number, "person", "people") for number in (1, 2_000)] == [
+        "1 person",
+        "2,000 people",
+    ]
+    summary = Summary(records=1, turns=1, people=1, exchanges=1, nameless=1)
+    assert list(summary.lines()) == [
+        "read: 1 record, 1 turn, 1 person, 1 exchange",
+        "uncertain: 1 turn whose speaker has no name, "
+        "0 exchanges whose link is a guess (below 0.7)",
+    ]
 
 
 @pytest.mark.parametrize(

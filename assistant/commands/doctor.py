@@ -15,6 +15,7 @@ import click
 
 from assistant.opening import told
 from assistant.settings import Settings, read_settings
+from assistant.summary import counted
 from corpus.errors import IndexMissingError, XunwenError
 
 PARTS = ("xunwen", "faiss-cpu", "numpy", "tokenizers", "sentence-transformers", "torch", "gradio")
@@ -135,12 +136,12 @@ def _index(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "index",
         True,
-        f"whole: {counts['transcripts']} records, {counts['turns']} turns, "
-        f"{len(manifest.segments)} segments at {settings.index}",
+        f"whole: {counted(counts['transcripts'], 'record')}, {counted(counts['turns'], 'turn')}, "
+        f"{counted(len(manifest.segments), 'segment')} at {settings.index}",
     )
     searcher = open_searcher(settings)
     begun = time.perf_counter()
     answer = searcher.ask(QUESTION)
     took = (time.perf_counter() - begun) * 1000
     found = len(answer.findings + answer.nearest)
-    yield Finding("question", found > 0, f"{QUESTION} {found} findings in {took:.1f} ms")
+    yield Finding("question", found > 0, f"{QUESTION} {counted(found, 'finding')} in {took:.1f} ms")

@@ -10,7 +10,7 @@ import click
 from assistant.console import counter, say
 from assistant.gathering import gather
 from assistant.settings import Settings, read_settings
-from assistant.summary import Summary
+from assistant.summary import Summary, counted
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -158,14 +158,18 @@ def _load(settings: Settings, encoder: Encoder, uri: str) -> None:
 
     with counter("passages to Milvus") as done:
         sent = load(settings.index, uri, done)
-    say(f"{sent} passages in {uri}")
+    say(f"{counted(sent, 'passage')} in {uri}")
 
 
 def _report(settings: Settings, manifest: Manifest, summary: Summary | None = None) -> None:
     for line in summary.lines() if summary else ():
         say(line)
     counts = manifest.counts
-    say(
-        f"{counts['transcripts']} records, {counts['turns']} turns, "
-        f"{counts['exchanges']} exchanges, {counts['passages']} passages in {settings.index}"
-    )
+    nouns = {
+        "record": "transcripts",
+        "turn": "turns",
+        "exchange": "exchanges",
+        "passage": "passages",
+    }
+    held = [counted(counts[key], noun) for noun, key in nouns.items()]
+    say(f"{', '.join(held)} in {settings.index}")

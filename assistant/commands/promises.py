@@ -10,6 +10,7 @@ import click
 
 from assistant.console import console, print_json, progress, say
 from assistant.settings import read_settings
+from assistant.summary import counted
 
 if TYPE_CHECKING:
     from corpus.model import Speaker, Transcript
@@ -46,7 +47,7 @@ def command(
         return
     for transcript, one in found:
         _show(transcript, one)
-    say(f"{len(found)} promises")
+    say(counted(len(found), "promise"))
 
 
 def _kept(

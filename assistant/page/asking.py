@@ -153,9 +153,14 @@ _IN_ADDRESS = """(question, ...rest) => {
 
 def _idle(shelf: Shelf) -> str:
     """The quiet beginning, in both languages; the sheet shows the page's own."""
-    counts = len(shelf.holdings), sum(one.exchanges for one in shelf.holdings)
+    records, exchanges = len(shelf.holdings), sum(one.exchanges for one in shelf.holdings)
+
+    def holds(words: Language) -> str:
+        counts = words("records_count", records), words("exchanges_count", exchanges)
+        return words("holds", *counts)
+
     lines = [
-        f'<span class="{name}">{words("idle")}<small>{words("holds", *counts)}</small></span>'
+        f'<span class="{name}">{words("idle")}<small>{holds(words)}</small></span>'
         for words, name in ((Language(CHINESE), "xw-zh"), (Language(ENGLISH), "xw-en"))
     ]
     return f'<div class="xw-answers"><p class="xw-idle">{"".join(lines)}</p></div>'

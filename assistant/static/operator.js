@@ -28,12 +28,14 @@ function put(into, name, className, text) {
   return one;
 }
 
+const counted = (count, one, many) => (count === 1 ? one : many).replace("{0}", count);
+
 function show(record) {
   field("title").textContent = shown(`${record.title} ${record.date || ""}`);
-  const { kinds, facts, answers, unnamed } = form.dataset;
+  const { kinds, turn, turns, exchange, exchanges, answers, unnamed } = form.dataset;
   const words = JSON.parse(kinds), names = {};
-  const exchanges = new Set(record.turns.map((turn) => turn.answers).filter(Boolean));
-  field("facts").textContent = facts.replace("{0}", record.turns.length).replace("{1}", exchanges.size);
+  const asked = new Set(record.turns.map((turn) => turn.answers).filter(Boolean));
+  field("facts").textContent = `${counted(record.turns.length, turn, turns)} · ${counted(asked.size, exchange, exchanges)}`;
   const list = document.querySelector("#turns ol");
   list.replaceChildren();
   for (const turn of record.turns) {

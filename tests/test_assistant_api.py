@@ -66,6 +66,13 @@ def test_programs_read_what_of_a_question_nobody_fits(http):
     assert "notes" in shape["required"]
 
 
+def test_programs_read_what_a_person_should_know_of_a_record(http):
+    assert http.get(f"/api/transcripts/{SEED}").json()["notes"] == []
+    shape = http.get("/openapi.json").json()["components"]["schemas"]["RecordShape"]
+    assert shape["properties"]["notes"]["items"] == {"type": "string"}
+    assert "notes" in shape["required"]
+
+
 @pytest.mark.parametrize(
     ("name", "language", "host"),
     [("README.md", "en", "your-server"), ("README.zh-CN.md", "zh", "你的服务器")],

@@ -47,9 +47,9 @@ class Stamp:
 class Shelf:
     """One generation of the index, with what the doors list of it; never changes."""
 
-    def __init__(self, name: str, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher) -> None:
         """Hold an open searcher; ``name`` is its generation's."""
-        self.name = name
+        self.name = searcher.generation
         self.searcher = searcher
 
     @property
@@ -129,8 +129,7 @@ class Library:
         with self._lock:
             name = self._pointer()
             if self._shelf is None or self._shelf.name != name:
-                searcher = open_searcher(self.settings, self._say)
-                self._shelf = Shelf(self._pointer(), searcher)
+                self._shelf = Shelf(open_searcher(self.settings, self._say))
             self._looked = time.monotonic()
             return self._shelf
 

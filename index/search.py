@@ -85,6 +85,7 @@ class Searcher:
         """
         opened = Opened.of(generation, checked)
         check_makers(generation, opened.manifest, encoder)
+        self.generation = generation.name
         self.encoder = encoder
         self.manifest = opened.manifest
         self.settings = settings or Settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 import time
@@ -130,6 +131,7 @@ class Library:
             name = self._pointer()
             if self._shelf is None or self._shelf.name != name:
                 self._shelf = Shelf(open_searcher(self.settings, self._say))
+                gc.unfreeze()  # the server froze the first shelf, which can be garbage now
             self._looked = time.monotonic()
             return self._shelf
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from assistant.library import Library
 from assistant.opening import open_searcher
 from assistant.settings import Settings
 from corpus.model import Transcript
-from index import store
+from index import lock, store
 from index.build import build_index
 from index.encoder import Encoder
 
@@ -42,3 +43,18 @@ def test_a_rebuild_that_ends_while_the_index_is_opened_is_not_missed(
     monkeypatch.setattr("assistant.library.open_searcher", slow)
     assert library.renewed().name == before.name
     assert library.renewed().name == store.current(folder).name != before.name
+
+
+def test_an_index_that_no_longer_serves_is_given_back(
+    library: Library, folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    first = store.current(folder)
+    library.searcher.ask("辍学问题怎么解决？")
+    gc.freeze()  # as the server does when it starts
+    try:
+        build_index([seed], folder, encoder, closely=False)
+        library.renewed()
+        gc.collect()
+        assert lock.unread(first / store.MANIFEST)
+    finally:
+        gc.unfreeze()

@@ -86,6 +86,7 @@ class Searcher:
         """
         opened = Opened.of(generation, checked)
         check_makers(generation, opened.manifest, encoder)
+        self.generation = generation.name
         self.encoder = encoder
         self._words = words_of(encoder)
         self.manifest = opened.manifest

@@ -74,9 +74,17 @@ def _with_note(read: Labelled, note: str) -> Labelled:
     inside = _first_office(note)
     if read.role == "chair" and inside.name:
         return Labelled(inside.name, read.title, read.organization, "chair", inside.surname, note)
+    if read.role == "host" and inside.title:
+        return _hosting(read, inside, note)
     if read.title is None and inside.title and inside.name is None:
         return Labelled(read.name, inside.title, inside.organization, inside.role, False, note)
     return Labelled(read.name, read.title, read.organization, read.role, read.surname, note)
+
+
+def _hosting(read: Labelled, inside: Labelled, note: str) -> Labelled:
+    """``主持人(区人大常委会副主任 郑强)``: host is what they do there, the brackets say who they are."""
+    name, surname = (read.name, False) if read.name else (inside.name, inside.surname)
+    return Labelled(name, inside.title, inside.organization, "host", surname, note)
 
 
 def _first_office(words: str) -> Labelled:

@@ -389,6 +389,12 @@ def test_what_a_member_of_a_congress_or_conference_says_is_a_question(label):
     assert [turn.kind for turn in turns][2:] == ["question", "answer"]
 
 
+@pytest.mark.parametrize("scheme", ["http", "https", "file"])
+def test_an_address_is_nobody(scheme):
+    text = f"张三：好？\n李四：好。\n张三：何时？\n李四：今年。\n{scheme}://example.org/h.html"
+    assert {turn.speaker.label for turn in read_turns(text)[1]} == {"张三", "李四"}
+
+
 def test_bold_names_on_lines_of_their_own_are_labels():
     text = "**唐凤**\n我们开始？\n\n**王大明**\n好。\n\n**唐凤**\n那就这样？\n\n**王大明**\n对。\n"
     assert [turn.speaker.name for turn in read_turns(text)[1]] == ["唐凤", "王大明"] * 2

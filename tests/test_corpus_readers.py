@@ -383,7 +383,12 @@ def test_a_pdf_joins_what_a_page_cut_and_drops_heads_and_numbers(tmp_path):
     ],
 )
 def test_what_a_browser_prints_at_the_edges_of_a_page_is_dropped(tmp_path, head, foot):
-    said = ["记者：好？", "李局长：好，见 http://127.0.0.1/h.html", "记者：何时？", "李局长：今年。"]
+    said = [
+        "记者：好？",
+        "李局长：好，见 http://127.0.0.1/h.html",
+        "记者：何时？",
+        "李局长：今年。",
+    ]
     text = read_file(_file(tmp_path, "a.pdf", _pdf([[head, *said, foot]]))).text
     assert text.split("\n")[1:-1] == said
 

@@ -381,7 +381,8 @@ def test_who_answers_stands_in_the_heading():
 
 
 @pytest.mark.parametrize(
-    "label", ["孙丽（县人大代表）", "县人大代表", "孙丽 县人大代表", "孙丽（县政协委员、县一中校长）"]
+    "label",
+    ["孙丽（县人大代表）", "县人大代表", "孙丽 县人大代表", "孙丽（县政协委员、县一中校长）"],
 )
 def test_what_a_member_of_a_congress_or_conference_says_is_a_question(label):
     others = "王刚委员：停水怎么通知？\n周强（县水利局局长）：发短信。\n"

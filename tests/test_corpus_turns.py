@@ -396,6 +396,19 @@ def test_an_address_is_nobody(scheme):
     assert {turn.speaker.label for turn in read_turns(text)[1]} == {"张三", "李四"}
 
 
+def test_who_is_called_for_the_last_word_states_and_answers_nobody():
+    text = (
+        "王刚委员：何时修？\n周强（县水利局局长）：年内。\n主持人：{}\n马超（副县长）：逐项整改。\n"
+    )
+    for called, kind in (("请副县长表态。", "statement"), ("请副县长补充。", "answer")):
+        _, turns = read_turns(text.format(called))
+        assert [turn.kind for turn in turns] == ["question", "answer", "statement", kind]
+    _, turns = read_turns(
+        "王刚委员：何时修？\n主持人：请局长表态。\n周强（县水利局局长）：年内。\n"
+    )
+    assert [turn.kind for turn in turns] == ["question", "statement", "answer"]
+
+
 def test_bold_names_on_lines_of_their_own_are_labels():
     text = "**唐凤**\n我们开始？\n\n**王大明**\n好。\n\n**唐凤**\n那就这样？\n\n**王大明**\n对。\n"
     assert [turn.speaker.name for turn in read_turns(text)[1]] == ["唐凤", "王大明"] * 2

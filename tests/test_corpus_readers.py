@@ -373,6 +373,32 @@ def test_a_pdf_joins_what_a_page_cut_and_drops_heads_and_numbers(tmp_path):
     assert "会议记录" not in transcript.text
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("11/26/26, 2:39 AM 听证会", "http://127.0.0.1:7992/h.html 1/1"),
+        ("26/11/2026, 14:39 听证会", "https://example.org/h.html"),
+        ("2026/11/26 14:39 听证会：实录", "file:///tmp/h.html 1/1"),
+        ("2026/11/26 下午2:39", "file:///tmp/h.html"),
+    ],
+)
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_dropped(tmp_path, head, foot):
+    said = [
+        "记者：好？",
+        "李局长：好，见 http://127.0.0.1/h.html",
+        "记者：何时？",
+        "李局长：今年。",
+    ]
+    text = read_file(_file(tmp_path, "a.pdf", _pdf([[head, *said, foot]]))).text
+    assert text.split("\n")[1:-1] == said
+
+
+@pytest.mark.parametrize("line", ["2024/5/10 14:30 李局长：好。", "1/2/24 的比例已经调整。"])
+def test_a_line_of_a_pdf_that_only_begins_like_a_browsers_is_kept(tmp_path, line):
+    text = read_file(_file(tmp_path, "a.pdf", _pdf([[line, "记者：好？"]]))).text
+    assert line in text
+
+
 def test_two_columns_of_a_pdf_are_read_one_after_the_other(tmp_path):
     lines = [f"第{n}行说的是教育和养老。" for n in range(24)]
     text = read_file(_file(tmp_path, "a.pdf", _pdf([lines], columns=2))).text

@@ -239,6 +239,40 @@ def test_bold_names_in_a_web_page_need_no_colon(tmp_path):
     _check_dialogue(read_transcript(_file(tmp_path, "a.html", f"<html><body>{body}</body></html>")))
 
 
+def _tabled(rows):
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=len(rows), cols=2)
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+LONG = "主要是老管网锈蚀,今年改造十二公里,投入三千万元,年底前全部完工并投入使用。"
+SHORT_ROWS = [("县人大代表 孙丽", "水压为什么低？"), ("县水利局局长 周强", "正在改造。")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([*SHORT_ROWS, ("周强", LONG)], ["{0}：{1}"] * 3),
+        ([("发言人", "内容"), *SHORT_ROWS], [None, *["{0}：{1}"] * 2]),
+        ([("姓 名", "讲话记录"), *SHORT_ROWS], [None, *["{0}：{1}"] * 2]),
+        ([("项目", "数量"), ("水管", "12公里")], ["{0}\t{1}"] * 2),
+        ([(LONG, LONG + "二"), ("水管", LONG)], ["{0}\t{1}"] * 2),
+    ],
+)
+def test_a_table_of_speakers_is_known_by_its_head_or_by_long_words(tmp_path, rows, lines):
+    text = read_file(_file(tmp_path, "a.docx", _tabled(rows))).text
+    assert text.splitlines() == [
+        line.format(*row) for line, row in zip(lines, rows, strict=True) if line
+    ]
+
+
 def _docx(lines, *, bold=False):
     from docx import Document
 

@@ -54,7 +54,7 @@ def read_questions(path: Path) -> Iterator[tuple[str | int, str]]:
         try:
             fields = json.loads(line)
             yield _identity(fields["id"]), _text(fields["query"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise DatasetError(
                 f'{path}:{number}: not {{"id": …, "query": …}} ({error}); '
                 "one JSON object a line is wanted."

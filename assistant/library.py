@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -11,14 +13,17 @@ from typing import TYPE_CHECKING
 
 from assistant.opening import Say, open_searcher
 from assistant.settings import Settings
-from corpus.errors import IndexDamagedError, IndexMissingError
+from corpus.errors import IndexDamagedError, IndexMissingError, XunwenError
 from corpus.model import Exchange, Source, Speaker, Transcript
 
 if TYPE_CHECKING:
     from index.search import Searcher
 
+log = logging.getLogger("xunwen")
 PERIOD = 0.5
 """Seconds between two looks at whether the index was rebuilt."""
+RETRY = 60.0
+"""Seconds until an index that did not open is tried again: the machine may have been at fault."""
 FEW = 20_000
 """Passages up to which every vector is compared within a millisecond."""
 
@@ -47,9 +52,9 @@ class Stamp:
 class Shelf:
     """One generation of the index, with what the doors list of it; never changes."""
 
-    def __init__(self, name: str, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher) -> None:
         """Hold an open searcher; ``name`` is its generation's."""
-        self.name = name
+        self.name = searcher.generation
         self.searcher = searcher
 
     @property
@@ -111,26 +116,32 @@ class Library:
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
         self._looked = 0.0
+        # A generation that did not open, and when to try it again.
+        self._refused: tuple[str | None, float] = None, 0.0
 
     @property
     def shelf(self) -> Shelf:
         """What serves; opened anew when the index folder points elsewhere.
 
         The folder is looked at twice a second. Raises whatever
-        ``open_searcher`` raises.
+        ``open_searcher`` raises, where nothing was opened before.
         """
-        shelf = self._shelf
-        if shelf is not None and time.monotonic() < self._looked + PERIOD:
-            return shelf
-        return self.renewed()
+        return self.at_hand or self.renewed()
+
+    @property
+    def at_hand(self) -> Shelf | None:
+        """What serves, where nobody has to wait for it; None when the folder is to be looked at.
+
+        While somebody looks, which may take seconds, the shelf that was there serves.
+        """
+        due = time.monotonic() >= self._looked + PERIOD
+        return None if due and not self._lock.locked() else self._shelf
 
     def renewed(self) -> Shelf:
-        """The same, having looked at the folder now."""
+        """The same as ``shelf``, having looked at the folder now."""
         with self._lock:
-            name = self._pointer()
-            if self._shelf is None or self._shelf.name != name:
-                searcher = open_searcher(self.settings, self._say)
-                self._shelf = Shelf(self._pointer(), searcher)
+            shelf = self._shelf
+            self._shelf = self._newer(shelf) if shelf else self._open()
             self._looked = time.monotonic()
             return self._shelf
 
@@ -138,6 +149,26 @@ class Library:
     def searcher(self) -> Searcher:
         """The searcher of the shelf that serves."""
         return self.shelf.searcher
+
+    def _open(self) -> Shelf:
+        return Shelf(open_searcher(self.settings, self._say))
+
+    def _newer(self, shelf: Shelf) -> Shelf:
+        """What the folder points to by now; ``shelf`` where it is that, or that does not open."""
+        name, now = self._pointer(), time.monotonic()
+        refused, again = self._refused
+        if name == shelf.name or (name == refused and now < again):
+            return shelf
+        try:
+            opened = self._open()
+        except Exception as error:  # whatever it is, the shelf that is there is good
+            if name != refused:
+                odd = not isinstance(error, XunwenError)
+                log.error("What was opened before serves on: %s", error, exc_info=odd)
+            self._refused = name, now + RETRY
+            return shelf
+        gc.unfreeze()  # the server froze the first shelf, which can be garbage now
+        return opened
 
     def _pointer(self) -> str:
         """The name of the generation that serves; empty where there is none."""

@@ -62,7 +62,7 @@ def _share(text: str | None, name: str) -> float | None:
 class ServerSettings:
     """How the server shows itself; the default lets nobody's page but its own use it.
 
-    ``rate`` is questions a minute from one client, 0 for no limit.
+    ``rate`` is questions, and records read, a minute from one client; 0 for no limit.
     ``allow_origins`` are other sites' addresses, such as https://example.org.
     ``hosts`` are the names the server is reached by beside its own machine's.
     ``prefix`` is the path that a proxy serves it under and takes away, as /records.

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from corpus.model import Exchange, Transcript
-    from evaluation.calibration import Instance, Validation
     from evaluation.comparison import Comparison
     from evaluation.evaluation import SystemScores
     from evaluation.model import Dataset
     from evaluation.runs import Manifest
-    from index.confidence import Calibration, Manner
     from index.encoder import Encoder
     from index.search import Searcher, Settings
     from index.training import FactorsReport
@@ -122,7 +118,7 @@ def _scores(dataset: Dataset, means: Means, stage: str, told: Told) -> tuple[Sys
     from index.weighting import trying
 
     ranked = replace(dataset, questions=tuple(replace(q, evidence=()) for q in dataset.judged))
-    with trying(means.factors), _searching(dataset, means.encoder) as searcher:
+    with trying(means.factors), searching(dataset, means.encoder) as searcher:
         return evaluate(
             ranked,
             searcher,
@@ -133,9 +129,10 @@ def _scores(dataset: Dataset, means: Means, stage: str, told: Told) -> tuple[Sys
 
 
 @contextmanager
-def _searching(
+def searching(
     dataset: Dataset, encoder: Encoder, settings: Settings | None = None
 ) -> Iterator[Searcher]:
+    """A search over the records of a dataset, in an index that is gone afterwards."""
     from index import store
     from index.build import build_index
     from index.search import Searcher
@@ -169,80 +166,6 @@ def _manifest(dataset: Dataset, searcher: Searcher) -> Manifest:
     )
 
 
-def calibrate(
-    out: Path | None = None,
-    datasets: Sequence[Dataset] = (),
-    told: Told = lambda stage, done, whole: None,
-) -> Calibrated:
-    """Fit the confidence on the shipped development questions, and write it.
-
-    ``datasets`` are large collections to fit it on too, each question once more
-    with its answer taken out; without any, what is read now stays as it is for
-    large ones. ``out`` is by default the file that every search reads. The
-    figures beside a fit are of topics that it was not fitted on.
-    """
-    from assistant.evaluating import open_questions
-    from evaluation.calibration import (
-        LARGE,
-        SMALL,
-        both,
-        cross_validate,
-        fit,
-        save,
-        without_answers,
-    )
-    from index.confidence import MANNERS, shipped
-
-    own, fitted, validations = open_questions(None, "dev"), {}, {}
-    for manner in MANNERS:
-        rows = _asked([own], manner, told)
-        small, large = fit(rows, _turns([own])), shipped(manner).large
-        validations[f"{own.name}, {manner}"] = cross_validate(rows, SMALL)
-        if datasets:
-            rows = without_answers(_asked(datasets, manner, told))
-            large = fit(rows, _turns(datasets), LARGE)
-            name = ", ".join(one.name for one in datasets)
-            validations[f"{name}, {manner}"] = cross_validate(rows, LARGE)
-        fitted[manner] = both(small, large)
-    place = out or _calibration()
-    save(fitted, place)
-    return Calibrated(place, fitted, validations)
-
-
-def _asked(datasets: Sequence[Dataset], manner: Manner, told: Told) -> list[Instance]:
-    """Every question of these sets, asked in this manner."""
-    from evaluation.calibration import instances
-    from index.encoder import load_encoder
-    from index.search import Settings
-
-    rows: list[Instance] = []
-    settings = Settings(closely=manner == "closely", settled=math.inf)
-    for dataset in datasets:
-        with _searching(dataset, load_encoder(), settings) as searcher:
-            for number, row in enumerate(instances(dataset, searcher), 1):
-                rows.append(row)
-                told(f"asking {dataset.name}", number, 2 * len(dataset.questions))
-    return rows
-
-
-def _turns(datasets: Sequence[Dataset]) -> float:
-    """The turns of a dataset, as the geometric mean of several."""
-    sizes = [sum(len(record.turns) for record in one.transcripts) for one in datasets]
-    return round(math.exp(sum(map(math.log, sizes)) / len(sizes)), 1)
-
-
-def _calibration() -> Path:
-    return Path(str(files("index").joinpath("weights/calibration.json")))
-
-
-class Calibrated(NamedTuple):
-    """Where a fit was written, the fit, and how such fits do on topics they have not seen."""
-
-    out: Path
-    fitted: Mapping[Manner, Calibration]
-    validations: Mapping[str, Validation]
-
-
 def gain_table(gains: Sequence[Gain]) -> str:
     """Every system of every dataset: before, after, the paired difference and its test."""
     from evaluation.table import NAMES, align, chance, signed
@@ -265,22 +188,4 @@ def factors_text(report: FactorsReport) -> str:
         f"{report.out}: {len(report.factors):,} term factors from {report.questions:,} questions "
         f"in {report.seconds:.0f} s; of those held out, the right passage comes first in "
         f"{100 * before.first:.1f}% without them and {100 * after.first:.1f}% with them"
-    )
-
-
-def calibration_text(made: Calibrated) -> str:
-    """The figures of the fits."""
-    lines = [f"{made.out}:", *(_fit_text(*item) for item in made.validations.items())]
-    return "\n".join(lines)
-
-
-def _fit_text(name: str, found: Validation) -> str:
-    from evaluation.table import interval
-
-    return (
-        f"{name}: fitted on {found.answerable} questions with an answer and "
-        f"{found.unanswerable} without, {found.topics} topics\n"
-        f"  five-fold over topics: AUROC {interval(found.auroc)}, "
-        f"{100 * found.refused:.1f}% of those with an answer refused where 90% of those "
-        f"without are, ECE {100 * found.ece:.1f}"
     )

@@ -14,8 +14,10 @@ from corpus.model import Exchange, Speaker, Turn
 def corrected_turns(turns: Sequence[Turn], corrections: Corrections) -> tuple[Turn, ...]:
     """The turns with people merged and named, and single turns given to others.
 
-    Raises RecordError for a correction of a turn that is not there.
+    Raises RecordError for a correction of a turn that is not there, and for a
+    name or label of people that nobody there bears.
     """
+    _check_people(turns, corrections)
     found = [replace(turn, speaker=_person(turn.speaker, corrections)) for turn in turns]
     places = {turn.turn_id: place for place, turn in enumerate(found)}
     for one in corrections.turns:
@@ -29,6 +31,19 @@ def corrected_turns(turns: Sequence[Turn], corrections: Corrections) -> tuple[Tu
     return tuple(found)
 
 
+def _check_people(turns: Sequence[Turn], corrections: Corrections) -> None:
+    """Raises RecordError for a name or label that no speaker bears and no turn is given to."""
+    borne = {fold(one.by) for one in corrections.turns if one.by}
+    for speaker in {turn.speaker for turn in turns}:
+        borne |= _printed(speaker)
+    for label in (label for one in corrections.people for label in one.labels):
+        if fold(label) not in borne:
+            raise RecordError(
+                f"{at(corrections.path, label)}: people: nobody in this record is called "
+                f"{label!r}; mend it, or remove it."
+            )
+
+
 def _person(speaker: Speaker, corrections: Corrections) -> Speaker:
     for one in corrections.people:
         if _meant(speaker, one):
@@ -37,10 +52,14 @@ def _person(speaker: Speaker, corrections: Corrections) -> Speaker:
 
 
 def _meant(speaker: Speaker, one: PersonCorrection) -> bool:
-    labels = {fold(label) for label in one.labels}
+    return not _printed(speaker).isdisjoint(map(fold, one.labels))
+
+
+def _printed(speaker: Speaker) -> set[str]:
+    """What somebody can be found by, folded: name, label, and the office of one without a name."""
     office = (speaker.organization or "") + (speaker.title or "")
-    printed = {speaker.name, speaker.label, None if speaker.name else office}
-    return bool(labels & {fold(words) for words in printed if words})
+    printed = (speaker.name, speaker.label, None if speaker.name else office)
+    return {fold(words) for words in printed if words}
 
 
 def _named(speaker: Speaker, one: PersonCorrection) -> Speaker:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.folding import fold
 from corpus.model import Exchange, Turn
+from corpus.turns.cues import WINDS_UP
 from corpus.unheard import unheard
 
 SURE, FOLLOW_UP, RELAY, IN_ORDER, SHARED, DISTANT = 0.97, 0.93, 0.85, 0.75, 0.6, 0.5
@@ -48,7 +49,8 @@ def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
     Questions asked in a row wait together. An answer goes to the one that
     addressed its speaker's office, else the first as long as there are as
     many speakers as questions, else to all of them. What the chair says in
-    between changes nothing; when others of the public speak, what was answered is
+    between changes nothing, unless it calls for a last word behind an answer: then
+    no question waits any more. When others of the public speak, what was answered is
     done with, and the next question no longer waits together with the ones in front. A question nobody answers has no answers.
     """
     asked: list[_Asked] = []
@@ -68,7 +70,15 @@ def link(turns: Sequence[Turn], text: str = "") -> tuple[Exchange, ...]:
         elif turn.kind == "statement" and turn.speaker.role in _PUBLIC:
             answered = True
             waiting = [one for one in waiting if not one.answers]
+        elif turn.kind == "statement" and answered and _winds_up(turn, text):
+            waiting = []
     return tuple(_exchange(one) for one in asked)
+
+
+def _winds_up(turn: Turn, text: str) -> bool:
+    """Whether who presides calls for a statement, a speech or a summing-up."""
+    words = fold("".join(text[start:end] for start, end in turn.spans))
+    return turn.speaker.role in ("chair", "host") and bool(WINDS_UP.search(words))
 
 
 def _waits(first: Turn, second: Turn) -> bool:

@@ -82,6 +82,27 @@ _ACTS = re.compile(
     r"增加|新增|提高|降|取消|补|公布|公开|答复|报告|办|建|配|装|换|迁|查|清|还|派|设|通|修|管|收|停|招|换|落实|纳入|列入|安排|启动|实施|执行|挂牌|供|投"
 )
 _NEXT = re.compile(r"下一步|接下来|今后|下阶段|对此|同时")
+_BARE = re.compile(
+    r"""
+    (?: [,、\s] | 我[们局市县区镇]? | 将 | 可 | 能 | 要 | 会 | 都 | 也 | 计划 | 确保 | 力争 | 争取
+      | 全部 | 全面 | 全[市县区镇] | 基本 | 陆续 | 逐步 | 如期 | 按时 | 按期 | 彻底 )*
+    (?: 实现 | 完成 | 建成 | 开工 | 竣工 | 通车 | 投入使用 | 投用 | 启用 | 解决 | 整改 | 更换 | 改造 | 修复 | 修好 | 出台 | 印发
+      | 发放 | 开通 | 上线 | 推开 | 推广 | 落实 | 启动 | 实施 | 执行 | 公布 | 公开 | 交付 | 并 )+
+    (?: 全?覆盖 | 清零 | 达标 | 到位 | 完毕 | 完 )?
+    [。!;]?”?
+    """,
+    re.VERBOSE,
+)
+"""What is left of a commitment without its date that does not say of what: ``实现全覆盖``."""
+_IDLE = re.compile(
+    r"""
+      \s*(?:非常|十分|衷心|再次)?(?:感谢|谢谢)
+    | (?:好的?|是的?|对|首先|同时|另外|目前|对此|下一步|接下来|今后|下阶段|我们?)[,:]$
+    | [“”]
+    """,
+    re.VERBOSE,
+)
+"""A clause that names no matter."""
 _SHORT = 12
 """Characters of a clause that only says when."""
 
@@ -122,7 +143,8 @@ def _of_turn(transcript: Transcript, turn: Turn) -> Iterator[Promise]:
         if found is None:
             continue
         due = said.due(*found)
-        yield Promise(turn, _spans(places, *found), _spans(places, *due) if due else ())
+        what = said.with_matter(sentence.start(), *found)
+        yield Promise(turn, _spans(places, *what), _spans(places, *due) if due else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,15 @@ class _Said:
         """Where a commitment's date stands."""
         named = self._date(low, high) or _DAY_NAMED.search(self.words, low, high)
         return named.span() if named and self._ahead(named.group()) else None
+
+    def with_matter(self, start: int, low: int, high: int) -> tuple[int, int]:
+        """A commitment, from the first clause of its sentence that names a matter if it names none."""
+        undated = _DAY_NAMED.sub("", _AHEAD.sub("", self.words[low:high]))
+        if not _BARE.fullmatch(undated):
+            return low, high
+        clauses = _CLAUSE.finditer(self.words, start, low)
+        first = next((one for one in clauses if not _IDLE.match(one.group())), None)
+        return (first.end() - len(first.group().lstrip()), high) if first else (low, high)
 
     def _binding(self, low: int, high: int) -> bool:
         """Whether one clause commits: in words that bind, or by a date that lies ahead."""

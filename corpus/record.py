@@ -17,13 +17,13 @@ from corpus.folding import fold
 from corpus.mend import mend
 from corpus.model import Transcript, Turn
 from corpus.readers import SUFFIXES, Extract, read_file
+from corpus.title import title_of
 from corpus.turns.native import read_native
 from corpus.turns.style import Style, check_speakers, read_turns
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _REPUBLIC = re.compile(r"(?<!\d)(\d{2,3})年(\d{1,2})月(\d{1,2})日")
-_LONGEST_TITLE = 120
 
 
 def shipped() -> Path:
@@ -109,15 +109,9 @@ def _turns(extract: Extract, style: str | None, where: str) -> tuple[Style, tupl
 
 
 def _title(text: str, turns: Sequence[Turn]) -> str:
-    """The heading lines in front of the first sentence, run together."""
+    """What the lines in front of the first sentence call the record."""
     headings = mend(text, frozenset(turn.spans[0][0] for turn in turns[:1])).headings
-    lines = [re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in headings]
-    title = lines[0] if lines else ""
-    for line in lines[1:]:
-        if not line.startswith(("——", "--", "―")) and len(lines) > 3:
-            break
-        title += line
-    return title[:_LONGEST_TITLE]
+    return title_of([re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in headings])
 
 
 def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:

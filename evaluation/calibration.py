@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from index.search import Searcher
 
-TAKEN_OUT = 0.5
+TAKEN_OUT = 0.125
 """What a question with its answer taken out counts, beside one that was really asked."""
 IN_THE_RECORD = 0.7
 """What a clause of a question asked in the record counts."""
@@ -49,6 +49,8 @@ LARGE = (
     "sentence",
     "rare_missing",
     "brief",
+    "words",
+    "met",
     "figure_missing",
     "figure_near",
 )

@@ -9,7 +9,8 @@ One object a line::
 ``answers`` are the words that answer, each an exact slice of the record's
 text; the right turns are those that overlap one of them. Only the kinds
 ``near`` (other matters of the same world) and ``far`` have no answer.
-``split`` and ``draft`` may be absent. A judgment that no longer fits its
+``split`` and ``draft`` may be absent, and so may the ``text`` of a record whose words are
+not ours to print again: then the places hold for the very file alone. A judgment that no longer fits its
 record is looked for and reported as `Drift`, never dropped in silence.
 """
 
@@ -198,8 +199,10 @@ class _Known(NamedTuple):
 def _locate(name: str, answer: object, place: str, known: _Known) -> Located:
     if not isinstance(answer, dict):
         raise DatasetError(f'{place}: an answer is not an object: write {{"start","end","text"}}')
-    text = words(answer, "text", place)
     start, end = field(answer, "start", int, place), field(answer, "end", int, place)
+    if "text" not in answer:
+        return _unworded(name, (start, end), place, known)
+    text = words(answer, "text", place)
     if not 0 <= start < end or end - start != len(text):
         raise DatasetError(f"{place}: {start}–{end} cannot hold {len(text)} characters of text")
     shifts = known.shifts.get(known.record.transcript_id, ())
@@ -208,6 +211,17 @@ def _locate(name: str, answer: object, place: str, known: _Known) -> Located:
         return Located(span, None)
     outcome: Outcome = "lost" if span is None else "kept" if span == (start, end) else "moved"
     return Located(span, Drift(place, name, outcome, f"{reason}: {text[:20]}"))
+
+
+def _unworded(name: str, span: Span, place: str, known: _Known) -> Located:
+    """A place without its words: it stands in the file that was judged, and nowhere else."""
+    if not 0 <= span[0] < span[1]:
+        raise DatasetError(f"{place}: {span[0]}–{span[1]} is no place")
+    if known.same_file and span[1] <= len(known.record.text):
+        return Located(span, None)
+    return Located(
+        None, Drift(place, name, "lost", "its words are not given, and the file is another")
+    )
 
 
 def _refuse_leaks(path: Path, questions: Iterable[Question]) -> None:

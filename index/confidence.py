@@ -20,6 +20,7 @@ from index.evidence import Choice, Sentence, Worth
 from index.framing import wants_several
 from index.question import Question
 from index.rerank import Features
+from index.wording import Met
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Signals:
     heaviest terms that it lacks; ``absent`` whether the question asks about a
     department that does not speak in the records, ``elsewhere`` about a place
     that they do not mention, ``who`` whether it names the
-    candidate's speaker; ``brief`` is nearer to 1 the less is asked for.
+    candidate's speaker; ``brief`` is nearer to 1 the less is asked for, ``words`` a tenth of
+    how many words it has, ``met`` how well that of its heaviest is met that is met
+    worst (`index.wording`).
     ``several`` says that several answers are expected, ``figure_asked`` that a
     figure is: ``figure_missing`` that the turn gives none of that kind,
     ``figure_near`` and ``uncounted`` that its best sentence does not.
@@ -49,6 +52,8 @@ class Signals:
     elsewhere: float
     who: float
     brief: float
+    words: float
+    met: float
     several: float
     figure_asked: float
     figure_missing: float
@@ -69,6 +74,7 @@ def signals(
     lead: float,
     sentences: Sequence[Sentence],
     worth: Worth,
+    wording: Met,
     meeting: int | None,
 ) -> Signals:
     """The signals of the best candidate, from its sentences; ``meeting`` is its year."""
@@ -86,6 +92,8 @@ def signals(
         elsewhere=float(bool(question.elsewhere)),
         who=float(first.named or first.body),
         brief=1 / (1 + (sum(worth.weights.values()) or 1.0)),
+        words=wording.words / 10,
+        met=wording.least,
         several=float(wants_several(plain)),
         figure_asked=float(figures.asked(plain)),
         figure_missing=float(figures.missing(plain, words)),

@@ -72,10 +72,11 @@ def save_array(path: Path, array: NDArray[Any]) -> None:
     """Write an array as ``numpy.save`` does, which does not say why when the disk is full."""
     import numpy as np
 
+    array = np.ascontiguousarray(array)
     described = np.lib.format.header_data_from_array_1_0(array)
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, described)
-        file.write(np.ascontiguousarray(array).data)
+        file.write(array.data)
 
 
 def sync_tree(folder: Path) -> None:

@@ -25,8 +25,9 @@ GONE = -1
 class Numbering:
     """Where every transcript lies, and the numbers of its turns and rows.
 
-    ``ids`` and ``dates`` are by transcript, ids rising; ``segment``, ``place``
-    are where it lies. ``first_turn`` and ``first_row`` have one entry more.
+    ``ids`` and ``dates`` are by transcript, ids rising; ``segment`` is where it lies,
+    ``first_local`` the number of its first turn there. ``first_turn`` and ``first_row``
+    have one entry more.
     ``turns[s]`` and ``rows[s]`` give the number of each turn and row of
     segment ``s``, or ``GONE`` for those of a removed transcript.
     """

@@ -61,9 +61,9 @@ class Columns:
 class Weights:
     """What a feature is worth; ``said`` is the unit. Chosen on development questions."""
 
-    asked: float = 0.4
+    asked: float = 0.3
     near_said: float = 0.3
-    near_asked: float = 0.18
+    near_asked: float = 0.12
     named: float = 0.5
     body: float = 0.2
     occasion: float = 0.15

@@ -32,6 +32,7 @@ from index.showing import Part, shown
 from index.showing import newest_first as newest
 from index.stages import stage
 from index.unmet import unmet
+from index.wording import met, words_of
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -61,7 +62,7 @@ class Settings:
     depth: int = 100
     meaning: float = 0.2
     asked: float = 0.4
-    answer_at: float = 0.25
+    answer_at: float = 0.35
     weights: Weights = Weights()
     evidence: Choice = Choice()
     closely: bool = True
@@ -87,7 +88,9 @@ class Searcher:
         """
         opened = Opened.of(generation, checked)
         check_makers(generation, opened.manifest, encoder)
+        self.generation = generation.name
         self.encoder = encoder
+        self._words = words_of(encoder)
         self.manifest = opened.manifest
         self.settings = settings or Settings()
         self.records = opened.records
@@ -228,7 +231,9 @@ class Searcher:
         best = hits[0].row
         sentences, year = self._sentences(best), self._source(best).year
         worth = weigh(question, found.weights, sentences)
-        return signals(question, found.of(best), lead(hits), sentences, worth, year)
+        said = "".join(sentence.text for sentence in sentences)
+        wording = met(question.mentions.rest, said, self._words)
+        return signals(question, found.of(best), lead(hits), sentences, worth, wording, year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""

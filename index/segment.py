@@ -9,6 +9,7 @@
       vectors.faiss        one vector a passage         (index.dense)
       vectors.f16          the same at half the width, in large segments
       sentences.npy        one vector a sentence and a window, in small ones (index.sentences)
+      sentences.bounds.npy where those of each turn begin
 """
 
 from __future__ import annotations

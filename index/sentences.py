@@ -16,6 +16,7 @@ import numpy as np
 from corpus.errors import IndexDamagedError
 from corpus.model import Transcript
 from corpus.text import normalise, sentences
+from index.disk import save_array
 from index.numbering import GONE
 from index.remedy import rebuild_around
 
@@ -72,8 +73,8 @@ class SentencesWriter:
             parts.append(self._embed(self._texts[start : start + _AT_ONCE]).astype(np.float16))
             yield min(1.0, (start + _AT_ONCE) / len(self._texts))
         table = np.concatenate(parts) if parts else np.zeros((0, 1), np.float16)
-        np.save(folder / VECTORS, table)
-        np.save(folder / BOUNDS, np.array(self._bounds, np.int32))
+        save_array(folder / VECTORS, table)
+        save_array(folder / BOUNDS, np.array(self._bounds, np.int32))
 
 
 def _windows(said: Sequence[str]) -> Iterator[str]:

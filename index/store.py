@@ -11,8 +11,9 @@
 
 A generation is complete in itself: a copy of the index folder, or of
 ``CURRENT`` and the one generation it names, is a backup. A generation that no
-longer serves stays for as long as a process has it open, and the one before
-the present stays in any case.
+longer serves stays for as long as a process has it open, and the one that
+served before the present one stays in any case. One that a killed writer named
+and did not come to let serve goes with the next change.
 """
 
 from __future__ import annotations
@@ -150,14 +151,16 @@ def check_segments(generation: Path, manifest: Manifest, names: Collection[str])
 def new_generation(folder: Path) -> Iterator[Path]:
     """A folder to fill; it serves from the moment the block ends well, or never.
 
-    One without a manifest is given up: there was nothing to do. An error or a kill leaves the old generation as it was. Raises IndexBusyError
-    when somebody else is writing, IndexWriteError when the disk refuses.
+    One without a manifest is given up: there was nothing to do. An error or a
+    kill leaves the old generation as it was. Raises IndexBusyError when
+    somebody else is writing, IndexWriteError when the disk refuses.
     """
     with writable(folder):
         generations = folder / GENERATIONS
         generations.mkdir(parents=True, exist_ok=True)
         with lock.writing(folder):
             _clear_drafts(generations)
+            before = _serving(folder)
             draft = generations / f"draft-{secrets.token_hex(4)}"
             try:
                 (draft / SEGMENTS).mkdir(parents=True)
@@ -168,7 +171,8 @@ def new_generation(folder: Path) -> Iterator[Path]:
             except BaseException:
                 clear(draft)
                 raise
-            _clear_unread(folder)
+            if _serving(folder) != before:
+                _clear_unread(folder, before)
 
 
 def link_segment(old: Path, draft: Path, name: str) -> None:
@@ -201,10 +205,10 @@ def _publish(folder: Path, draft: Path) -> None:
     number = max(map(_number, (folder / GENERATIONS).iterdir()), default=0) + 1
     name = f"{number:04d}-{secrets.token_hex(4)}"
     sync_tree(draft)
+    pointer = folder / f"{POINTER}.draft"
+    write_synced(pointer, name)  # a full disk refuses here, while the draft is still one
     draft.rename(folder / GENERATIONS / name)
     sync_folder(folder / GENERATIONS)
-    pointer = folder / f"{POINTER}.draft"
-    write_synced(pointer, name)
     os.replace(pointer, folder / POINTER)
     sync_folder(folder)
 
@@ -215,14 +219,24 @@ def _clear_drafts(generations: Path) -> None:
         clear(path)
 
 
-def _clear_unread(folder: Path) -> None:
-    """Remove generations before the last one that nobody has open."""
-    if not (folder / POINTER).exists():
-        return
+def _serving(folder: Path) -> Path | None:
+    """The generation that serves; None where there is none, or nobody can tell which."""
+    try:
+        return current(folder)
+    except (IndexMissingError, IndexDamagedError):
+        return None
+
+
+def _clear_unread(folder: Path, before: Path | None) -> None:
+    """Remove generations that nobody has open, but for the one that serves and the one before.
+
+    Where nobody can tell which served ``before``, the latest other one stays.
+    """
     serving = current(folder)
-    past = [path for path in older(folder) if path != serving]
-    for path in past[1:]:
-        if lock.unread(path / MANIFEST):
+    others = [path for path in older(folder) if path != serving]
+    kept = before or next(iter(others), None)
+    for path in others:
+        if path != kept and lock.unread(path / MANIFEST):
             clear(path)
 
 

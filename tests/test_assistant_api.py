@@ -14,7 +14,10 @@ from starlette.testclient import TestClient
 from assistant.api import create_app
 from assistant.language import CHINESE, Language
 from assistant.library import Library
+from assistant.page.gate import FILES as GRADIOS
 from assistant.settings import ServerSettings, Settings
+from assistant.web.files import FILES
+from assistant.web.limits import COUNTED
 from corpus.record import read_transcript, shipped
 from index.build import build_index
 from index.encoder import load_encoder
@@ -63,6 +66,13 @@ def test_programs_read_what_of_a_question_nobody_fits(http):
     assert not answer["answered"]
     assert answer["notes"] == ["记录中没有名叫“王建国”的发言人。"]
     shape = http.get("/openapi.json").json()["components"]["schemas"]["AnswerShape"]
+    assert "notes" in shape["required"]
+
+
+def test_programs_read_what_a_person_should_know_of_a_record(http):
+    assert http.get(f"/api/transcripts/{SEED}").json()["notes"] == []
+    shape = http.get("/openapi.json").json()["components"]["schemas"]["RecordShape"]
+    assert shape["properties"]["notes"]["items"] == {"type": "string"}
     assert "notes" in shape["required"]
 
 
@@ -261,6 +271,25 @@ def test_asking_too_often_is_refused_for_a_while(library):
     refused = http.get("/api/ask", params={"q": QUESTION})
     assert 1 <= int(refused.headers["retry-after"]) <= 9
     assert http.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("address", [f"/ask?q={QUESTION}", f"/t/{SEED}"])
+def test_a_page_asked_for_too_often_says_so_as_a_page(library, address):
+    http = TestClient(create_app(library, ServerSettings(page=False, rate=8)))
+    person = {"accept": "text/html", "accept-language": "en"}
+    statuses = [http.get(address, headers=person).status_code for _ in range(4)]
+    assert statuses == [200, 200, 429, 429]
+    refused = http.get(address, headers=person)
+    assert 1 <= int(refused.headers["retry-after"]) <= 9
+    assert refused.headers["content-type"].startswith("text/html")
+    assert "Too many requests at once" in refused.text
+
+
+def test_what_a_page_fetches_of_its_own_is_not_counted(library):
+    http = TestClient(create_app(library, ServerSettings(page=False, rate=4)))
+    for address in (*FILES, "/embed", "/embed/frame", "/healthz"):
+        assert {http.get(address).status_code for _ in range(3)} == {200}
+    assert not any(one.startswith(COUNTED) for one in ("/", *GRADIOS))
 
 
 def test_the_access_log_holds_no_question_unless_it_is_wanted(library, caplog):

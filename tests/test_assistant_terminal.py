@@ -287,6 +287,14 @@ def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
     assert f"{asked}:2" in refused.stderr.decode()
 
 
+def test_a_line_of_brackets_without_end_is_no_question(run, tmp_path):
+    asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    asked.write_text('{"id": 1, "query": "村医"}\n' + "[" * 200_000, "utf-8")
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    assert (refused.returncode, out.exists()) == (1, False)
+    assert refused.stderr.decode().startswith(f"xunwen: {asked}:2: not ")
+
+
 @pytest.mark.parametrize("query", [None, ["村医"], 7])
 def test_what_is_no_string_is_not_asked(run, tmp_path, query):
     asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"

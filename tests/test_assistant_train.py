@@ -234,7 +234,7 @@ def test_the_confidence_is_fitted_and_validated(
     whole = evaluating.open_questions(None, "dev")
     topics = sorted({q.topic for q in whole.questions})[:12]
     part = select(whole, lambda q: q.topic in topics or q.unanswerable)
-    monkeypatch.setattr(evaluating, "open_questions", lambda path, split: part)
+    monkeypatch.setattr(evaluating, "open_questions", lambda path, split, records=None: part)
     out = tmp_path / "calibration.json"
     done = train("--calibrate", "--out", out)
     assert done.exit_code == 0, done.output

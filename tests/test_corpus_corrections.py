@@ -40,6 +40,16 @@ def test_one_turn_is_given_to_somebody_and_linked(tmp_path):
     assert transcript.exchanges[1].answers == ()
 
 
+def test_somebody_whom_only_a_correction_of_a_turn_names_can_be_described(tmp_path):
+    last = _read(tmp_path, "").turns[-1].turn_id
+    toml = (
+        f'[["a.txt".turns]]\nid = "{last}"\nby = "李强"\n'
+        '[["a.txt".people]]\nis = "李强"\ntitle = "局长"\n'
+    )
+    speaker = _read(tmp_path, toml).turns[-1].speaker
+    assert (speaker.name, speaker.title) == ("李强", "局长")
+
+
 def test_accents_written_apart_are_the_same_name(tmp_path):
     (tmp_path / "cafe\u0301.txt").write_text(TEXT, "utf-8")
     (tmp_path / "corrections.toml").write_text('["caf\u00e9.txt"]\ntitle = "题"\n', "utf-8")
@@ -77,6 +87,14 @@ def test_a_style_is_kept(tmp_path):
         (
             '[["a.txt".turns]]\nid = "t999"\n',
             r"corrections\.toml:2: turns: there is no turn 't999' any more",
+        ),
+        (
+            '[["a.txt".people]]\nis = "王强"\ntitle = "局长"\n',
+            r"corrections\.toml:2: people: nobody in this record is called '王强'; mend it",
+        ),
+        (
+            '[["a.txt".people]]\nis = "李局长"\naliases = ["老李",\n"老王"]\n',
+            r"corrections\.toml:4: people: nobody in this record is called '老王'; mend it",
         ),
         ('[["a.txt".turns]]\nkind = "answer"\n', r'needs id = "t123"'),
         ('["b.txt"]\ntitle = "题"\n', r"corrections\.toml:1: there is no record 'b\.txt' here"),

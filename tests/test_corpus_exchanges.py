@@ -142,3 +142,53 @@ def test_a_rhetorical_question_of_an_official_does_not_wait():
 def test_a_question_does_not_wait_past_what_others_of_the_public_state():
     said = [(ASKS, Q, 4), (ASKS_TOO, S, 4), (ASKS_TOO, Q, 4), (CARE, A, 5)]
     assert _links(*said) == [("t0", [], []), ("t2", ["t3"], [SURE])]
+
+
+def _wound_up(called, presides=CHAIR):
+    """The ids of the answers to a question, with ``called`` between two of them."""
+    text = f"如何答？劝返。{called}好。"
+    turns = [
+        Turn("q", ASKS, "question", ((0, 4),)),
+        Turn("a", SCHOOLS, "answer", ((4, 7),)),
+        Turn("s", presides, "statement", ((7, len(text) - 2),)),
+        Turn("b", CARE, "answer", ((len(text) - 2, len(text)),)),
+    ]
+    return [one.turn_id for one in link(turns, text)[0].answers]
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "谢谢。下面请副区长表态。",
+        "下面由袁银亮局长代表政府，作表态发言。",
+        "歡迎袁銀亮同志講話。",
+        "最后让袁银亮局长总结。",
+    ],
+)
+def test_a_call_for_the_last_word_closes_what_was_asked(called):
+    assert _wound_up(called) == ["a"]
+    assert _wound_up(called, Speaker(title="主持人", role="host")) == ["a"]
+    assert _wound_up(called, SCHOOLS) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "请民政局补充。",
+        "请民政局回答，不要只表态。",
+        "请民政局别讲话，先听。",
+        "请结合讲话精神回答。",
+        "请总结经验，再回答。",
+        "感谢局长的表态。",
+    ],
+)
+def test_a_call_to_answer_closes_nothing(called):
+    assert _wound_up(called) == ["a", "b"]
+
+
+def test_a_call_for_a_word_right_behind_the_question_calls_for_its_answer():
+    text = "如何答？请局长表态。好。"
+    spans = ((0, 4), (4, 10), (10, 12))
+    said = zip((ASKS, CHAIR, CARE), (Q, S, A), spans, strict=True)
+    turns = [Turn(f"t{span[0]}", who, kind, (span,)) for who, kind, span in said]
+    assert [one.turn_id for one in link(turns, text)[0].answers] == ["t10"]

@@ -107,5 +107,146 @@ def test_what_does_not_bind(words, tmp_path):
     assert _said(words, tmp_path) == []
 
 
+BEGINS = "夜市油烟方面，我们已装净化器，"
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (f"{BEGINS}年底前实现全覆盖。", f"{BEGINS}年底前实现全覆盖。"),
+        (f"您好。{BEGINS}2024年12月底前全部完成。", f"{BEGINS}2024年12月底前全部完成。"),
+        (f"{BEGINS}力争年内整改到位。", f"{BEGINS}力争年内整改到位。"),
+        (f"{BEGINS}我们确保按期建成并投入使用。", f"{BEGINS}我们确保按期建成并投入使用。"),
+        (f"感谢提问，{BEGINS}三个月内解决。", f"{BEGINS}三个月内解决。"),
+        (f"下一步，{BEGINS}年内全市推广。", f"{BEGINS}年内全市推广。"),
+        (f"谢谢，目前，{BEGINS}年内更换。", f"{BEGINS}年内更换。"),
+        ("非常感谢，年内更换。", "年内更换。"),
+        (f"{BEGINS}年底前完成管网改造。", "年底前完成管网改造。"),
+        (f"{BEGINS}其余年底前完成。", "其余年底前完成。"),
+        (f"{BEGINS}年底前实现全覆盖，方便群众。", "年底前实现全覆盖，方便群众。"),
+    ],
+)
+def test_a_promise_says_of_what(words, what, tmp_path):
+    assert [one for one, _ in _said(words, tmp_path)] == [what]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "实现全覆盖",
+        "实现清零",
+        "实现达标",
+        "完成",
+        "建成",
+        "开工",
+        "竣工",
+        "通车",
+        "投入使用",
+        "投用",
+        "启用",
+        "解决",
+        "整改到位",
+        "更换完毕",
+        "更换完",
+        "改造",
+        "修复",
+        "修好",
+        "出台",
+        "印发",
+        "发放",
+        "开通",
+        "上线",
+        "推开",
+        "推广",
+        "落实",
+        "启动",
+        "实施",
+        "执行",
+        "公布",
+        "公开",
+        "交付",
+        "建成并启用",
+    ],
+)
+def test_every_verb_that_needs_its_matter(verb, tmp_path):
+    assert _said(f"{BEGINS}我们将年底前{verb}。", tmp_path)[0][0].startswith(BEGINS)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "我",
+        "我们",
+        "我局",
+        "我市",
+        "我县",
+        "我区",
+        "我镇",
+        "将",
+        "可",
+        "能",
+        "要",
+        "会",
+        "都",
+        "也",
+        "计划",
+        "确保",
+        "力争",
+        "争取",
+        "全部",
+        "全面",
+        "全市",
+        "全县",
+        "全区",
+        "全镇",
+        "基本",
+        "陆续",
+        "逐步",
+        "如期",
+        "按时",
+        "按期",
+        "彻底",
+    ],
+)
+def test_every_word_that_adds_no_matter(front, tmp_path):
+    assert _said(f"{BEGINS}年底前{front}完成。", tmp_path)[0][0].startswith(BEGINS)
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        "感谢提问",
+        "谢谢",
+        "非常感谢",
+        "十分感谢",
+        "衷心感谢",
+        "再次感谢",
+        "好的",
+        "好",
+        "是的",
+        "是",
+        "对",
+        "首先",
+        "同时",
+        "另外",
+        "目前",
+        "对此",
+        "下一步",
+        "接下来",
+        "今后",
+        "下阶段",
+        "我",
+        "我们",
+    ],
+)
+def test_a_clause_that_names_no_matter_is_left_out(idle, tmp_path):
+    assert _said(f"{idle}，{BEGINS}年底前完成。", tmp_path)[0][0].startswith(BEGINS)
+
+
+def test_the_date_of_a_promise_is_that_of_its_own_clause(tmp_path):
+    words = "明年的管网计划已经编好，年底前完成。"
+    assert _said(words, tmp_path) == [(words, "年底前")]
+
+
 def test_those_who_ask_promise_nothing(tmp_path):
     assert _said("我们将继续关注，年底前再来。", tmp_path, front="", who="市民王芳说") == []

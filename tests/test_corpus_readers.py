@@ -239,6 +239,40 @@ def test_bold_names_in_a_web_page_need_no_colon(tmp_path):
     _check_dialogue(read_transcript(_file(tmp_path, "a.html", f"<html><body>{body}</body></html>")))
 
 
+def _tabled(rows):
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=len(rows), cols=2)
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+LONG = "主要是老管网锈蚀,今年改造十二公里,投入三千万元,年底前全部完工并投入使用。"
+SHORT_ROWS = [("县人大代表 孙丽", "水压为什么低？"), ("县水利局局长 周强", "正在改造。")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([*SHORT_ROWS, ("周强", LONG)], ["{0}：{1}"] * 3),
+        ([("发言人", "内容"), *SHORT_ROWS], [None, *["{0}：{1}"] * 2]),
+        ([("姓 名", "讲话记录"), *SHORT_ROWS], [None, *["{0}：{1}"] * 2]),
+        ([("项目", "数量"), ("水管", "12公里")], ["{0}\t{1}"] * 2),
+        ([(LONG, LONG + "二"), ("水管", LONG)], ["{0}\t{1}"] * 2),
+    ],
+)
+def test_a_table_of_speakers_is_known_by_its_head_or_by_long_words(tmp_path, rows, lines):
+    text = read_file(_file(tmp_path, "a.docx", _tabled(rows))).text
+    assert text.splitlines() == [
+        line.format(*row) for line, row in zip(lines, rows, strict=True) if line
+    ]
+
+
 def _docx(lines, *, bold=False):
     from docx import Document
 
@@ -371,6 +405,32 @@ def test_a_pdf_joins_what_a_page_cut_and_drops_heads_and_numbers(tmp_path):
     first, last = transcript.turns[1].spans[0][0], transcript.turns[1].spans[-1][1] - 1
     assert (transcript.page(first), transcript.page(last)) == (1, 2)
     assert "会议记录" not in transcript.text
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("11/26/26, 2:39 AM 听证会", "http://127.0.0.1:7992/h.html 1/1"),
+        ("26/11/2026, 14:39 听证会", "https://example.org/h.html"),
+        ("2026/11/26 14:39 听证会：实录", "file:///tmp/h.html 1/1"),
+        ("2026/11/26 下午2:39", "file:///tmp/h.html"),
+    ],
+)
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_dropped(tmp_path, head, foot):
+    said = [
+        "记者：好？",
+        "李局长：好，见 http://127.0.0.1/h.html",
+        "记者：何时？",
+        "李局长：今年。",
+    ]
+    text = read_file(_file(tmp_path, "a.pdf", _pdf([[head, *said, foot]]))).text
+    assert text.split("\n")[1:-1] == said
+
+
+@pytest.mark.parametrize("line", ["2024/5/10 14:30 李局长：好。", "1/2/24 的比例已经调整。"])
+def test_a_line_of_a_pdf_that_only_begins_like_a_browsers_is_kept(tmp_path, line):
+    text = read_file(_file(tmp_path, "a.pdf", _pdf([[line, "记者：好？"]]))).text
+    assert line in text
 
 
 def test_two_columns_of_a_pdf_are_read_one_after_the_other(tmp_path):

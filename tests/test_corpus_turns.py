@@ -380,6 +380,35 @@ def test_who_answers_stands_in_the_heading():
     assert (speaker.name, speaker.title, speaker.organization) == (None, "负责人", "教育部")
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["孙丽（县人大代表）", "县人大代表", "孙丽 县人大代表", "孙丽（县政协委员、县一中校长）"],
+)
+def test_what_a_member_of_a_congress_or_conference_says_is_a_question(label):
+    others = "王刚委员：停水怎么通知？\n周强（县水利局局长）：发短信。\n"
+    _, turns = read_turns(f"{others}{label}：水费多少？\n周强（县水利局局长）：每吨两元。\n")
+    assert [turn.kind for turn in turns][2:] == ["question", "answer"]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "file"])
+def test_an_address_is_nobody(scheme):
+    text = f"张三：好？\n李四：好。\n张三：何时？\n李四：今年。\n{scheme}://example.org/h.html"
+    assert {turn.speaker.label for turn in read_turns(text)[1]} == {"张三", "李四"}
+
+
+def test_who_is_called_for_the_last_word_states_and_answers_nobody():
+    text = (
+        "王刚委员：何时修？\n周强（县水利局局长）：年内。\n主持人：{}\n马超（副县长）：逐项整改。\n"
+    )
+    for called, kind in (("请副县长表态。", "statement"), ("请副县长补充。", "answer")):
+        _, turns = read_turns(text.format(called))
+        assert [turn.kind for turn in turns] == ["question", "answer", "statement", kind]
+    _, turns = read_turns(
+        "王刚委员：何时修？\n主持人：请局长表态。\n周强（县水利局局长）：年内。\n"
+    )
+    assert [turn.kind for turn in turns] == ["question", "statement", "answer"]
+
+
 def test_bold_names_on_lines_of_their_own_are_labels():
     text = "**唐凤**\n我们开始？\n\n**王大明**\n好。\n\n**唐凤**\n那就这样？\n\n**王大明**\n对。\n"
     assert [turn.speaker.name for turn in read_turns(text)[1]] == ["唐凤", "王大明"] * 2

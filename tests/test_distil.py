@@ -276,6 +276,26 @@ def test_eight_bits_change_little(student: Student, tmp_path: Path) -> None:
     assert ((found * exact).sum(axis=1) > 0.98).all()
 
 
+def test_a_model_that_cannot_be_replaced_is_put_back(
+    student: Student, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    export.export(out, student)
+    whole = {one.name: one.read_bytes() for one in out.iterdir()}
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == "made":
+            raise PermissionError(13, "Permission denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(PermissionError):
+        export.export(out, student)
+    assert {one.name: one.read_bytes() for one in out.iterdir()} == whole
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_a_vector_does_not_depend_on_what_is_read_beside_it(student: Student) -> None:
     model = quantised(student.network).SerializeToString()
     together = _read(model, student.ids(TEXTS, PASSAGE, 12).numpy())

@@ -158,6 +158,23 @@ def test_judgments_outlive_a_changed_record_and_say_so(tmp_path: Path) -> None:
     assert [d.outcome for d in kept.drift] == ["kept"]
 
 
+def test_a_place_may_be_given_without_its_words_and_holds_for_that_file_alone(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "set.jsonl", [question(answers=[{"start": 10, "end": 21}])])
+    same = open_dataset(path, [record()])
+    assert (same.questions[0].evidence, same.drift) == (((10, 21),), ())
+    assert same.qrels == {"q1": {"侧记#t10": 1}}
+    other = open_dataset(path, [record("", "bb")])
+    assert other.qrels == {}
+    assert [(d.outcome, d.reason) for d in other.drift] == [
+        ("lost", "its words are not given, and the file is another")
+    ]
+    write(tmp_path / "set.jsonl", [question(answers=[{"start": 21, "end": 10}])])
+    with pytest.raises(DatasetError, match=r"set\.jsonl:1: 21–10 is no place"):
+        open_dataset(path, [record()])
+
+
 def test_a_lost_judgment_is_reported_and_is_not_unanswerable(tmp_path: Path) -> None:
     gone = question(answers=[{"start": 10, "end": 12, "text": "火星"}])
     twice = question(id="q2", answers=[{"start": 0, "end": 2, "text": "辍学"}])

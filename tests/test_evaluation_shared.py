@@ -9,6 +9,7 @@ import ir_measures
 import pytest
 import pytrec_eval
 
+from corpus.record import read_transcript
 from evaluation.datasets import open_dataset
 from evaluation.evaluation import scores
 from evaluation.measures import MEASURES
@@ -19,6 +20,7 @@ from evaluation.twins import twins
 SHARED = next(
     (f for up in Path(__file__).resolve().parents if (f := up / "shared/data/eval").is_dir()), None
 )
+QUESTIONS = Path(__file__).resolve().parents[1] / "evaluation/questions/press-conference"
 TREC = {
     "nDCG@10": "ndcg_cut_10",
     "R@10": "recall_10",
@@ -31,6 +33,23 @@ pytestmark = [
     pytest.mark.shared,
     pytest.mark.skipif(SHARED is None, reason="the shared data is not on this machine"),
 ]
+
+
+@pytest.mark.parametrize("name", ["education", "premier", "interviews"])
+def test_the_questions_about_press_conferences_fit_their_records(name: str) -> None:
+    assert SHARED
+    records = [
+        read_transcript(path)
+        for path in sorted((SHARED.parent / "transcripts/press-conference").glob("*.txt"))
+    ]
+    dataset = open_dataset(QUESTIONS / f"{name}.jsonl", records)
+    assert dataset.drift == ()
+    assert len(dataset.judged) == len(dataset.questions) - len(dataset.unanswerable) >= 75
+    kinds = {number: turn.kind for number, (_, turn) in turns(records).items()}
+    assert {kinds[turn] for right in dataset.qrels.values() for turn in right} <= {
+        "answer",
+        "statement",
+    }
 
 
 def by_signs(dataset: Dataset) -> Run:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import math
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.errors import EncoderError, IndexDamagedError
+from corpus.errors import EncoderError, IndexDamagedError, IndexWriteError
 from corpus.model import Speaker, Transcript, Turn
 from index import closeness, sentences, store
 from index.build import add_to_index, build_index, remove_from_index
 from index.context import SHIPPED, ContextEncoder, companion, shipped
+from index.disk import writable
 from index.encoder import Encoder
 from index.rerank import Weights
 from index.search import Searcher, Settings
@@ -180,6 +182,25 @@ def test_joined_segments_keep_the_vectors_that_are_there(
     build_index(rest, tmp_path / "b", encoder)
     one, other = (Searcher.open(tmp_path / way, encoder) for way in "ab")
     assert one.rank(QUESTION) == other.rank(QUESTION)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+@pytest.mark.parametrize(("file", "width"), [(sentences.VECTORS, 384), (sentences.BOUNDS, 1)])
+def test_a_disk_that_refuses_sentences_is_said_in_a_line(
+    tmp_path: Path, file: str, width: int
+) -> None:
+    import resource
+
+    writer = sentences.SentencesWriter(lambda texts: np.ones((len(texts), width), np.float32))
+    writer.add(record("甲", *[SCHOOL] * 3000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(IndexWriteError, match="larger than is allowed"), writable(tmp_path):
+            list(writer.write(tmp_path))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (tmp_path / file).stat().st_size == 20_000
 
 
 def test_torn_sentences_are_said_to_be_so(tmp_path: Path, encoder: Encoder) -> None:

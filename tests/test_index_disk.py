@@ -19,6 +19,12 @@ def test_an_array_is_read_back_by_numpy(array: np.ndarray, tmp_path: Path) -> No
     assert (again.dtype, again.tolist()) == (array.dtype, array.tolist())
 
 
+def test_columns_are_read_back_as_columns(tmp_path: Path) -> None:
+    table = np.arange(6).reshape(2, 3, order="F")
+    save_array(tmp_path / "a.npy", table)
+    assert np.load(tmp_path / "a.npy").tolist() == table.tolist()
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_is_called_full() -> None:
     with pytest.raises(OSError, match="No space left") as caught:

@@ -22,6 +22,11 @@ from index.thesaurus import renderings
         ("多少学生辍学", "没有出现因贫辍学现象", True),
         ("什么时候完成", "年底前全部完成", False),
         ("什么时候完成", "全力推进", True),
+        ("哪天起施行", "自2020年1月1日起施行", False),
+        ("从哪一天开始办", "今年开始办", True),
+        ("几月几号开会", "9月10日召开", False),
+        ("全省排第几", "满意度位居第二", False),
+        ("全省排第几", "成绩很好", True),
         ("培训多长时间", "每期15天", False),
         ("怎么解决辍学", "依法治理", False),
         ("给多少补助", "第一,有3个办法", True),
@@ -126,6 +131,8 @@ def test_several_answers_are_expected() -> None:
         ("为什么取消签约服务", "签约服务扎实推进", True),
         ("为什么取消签约服务", "签约服务去年取消", False),
         ("签约服务怎么样", "签约服务扎实推进", False),
+        ("安徽为什么退出走廊", "安徽加入走廊", True),
+        ("为什么去掉一条", "增加一条", True),
     ],
 )
 def test_nobody_said_that_it_was_stopped(question: str, said: str, unmet: bool) -> None:

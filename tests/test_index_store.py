@@ -1,5 +1,6 @@
 """Index folders that are whole, damaged, stale or missing."""
 
+import errno
 import json
 import shutil
 from dataclasses import replace
@@ -12,10 +13,12 @@ from corpus.errors import (
     IndexDamagedError,
     IndexMissingError,
     IndexStaleError,
+    IndexWriteError,
 )
 from corpus.model import Transcript
 from index import store
 from index.build import build_index
+from index.disk import write_synced
 from index.encoder import Encoder
 from index.search import Searcher
 
@@ -110,6 +113,52 @@ def test_a_failed_build_leaves_the_old_index(
         build_index(broken(), folder, encoder)
     assert store.current(folder) == before
     assert [path.name for path in (folder / "generations").iterdir()] == [before.name]
+
+
+def test_a_disk_that_fills_up_at_the_very_end_leaves_no_generation_behind(
+    folder: Path, encoder: Encoder, seed: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        if path.name.startswith(store.POINTER):
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        write_synced(path, text)
+
+    before = store.current(folder)
+    monkeypatch.setattr(store, "write_synced", full)
+    with pytest.raises(IndexWriteError, match="the disk is full"):
+        build_index([seed], folder, encoder, closely=False)
+    assert list((folder / "generations").iterdir()) == [before]
+    assert store.current(folder) == before
+
+
+def test_what_served_before_stays_and_what_never_served_goes(
+    folder: Path, encoder: Encoder, seed: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    before = store.current(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.store.os.replace", killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            build_index([seed], folder, encoder, closely=False)
+    (orphan,) = {*(folder / "generations").iterdir()} - {before}
+    assert store.current(folder) == before
+    build_index([seed], folder, encoder, closely=False)
+    assert {*(folder / "generations").iterdir()} == {before, store.current(folder)}
+    assert store.current(folder) not in (before, orphan)
+
+
+def test_the_latest_stays_where_nobody_can_tell_what_served(
+    folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    first = store.current(folder)
+    build_index([seed], folder, encoder, closely=False)
+    latest = store.current(folder)
+    (folder / store.POINTER).write_text("torn", "ascii")
+    build_index([seed], folder, encoder, closely=False)
+    assert {*(folder / "generations").iterdir()} == {latest, store.current(folder)}
+    assert not first.exists()
 
 
 def test_a_record_without_words_makes_no_index(

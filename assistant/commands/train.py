@@ -79,12 +79,14 @@ def command(
 
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
-    that every search reads.
+    that every search reads. The confidence learns from a --dataset with
+    questions that have no answer, about the --transcripts given, what yours is
+    like; one without such questions stands for large collections.
     """
     if factors and calibrate:
         raise click.UsageError("--factors and --calibrate: one at a time")
     if calibrate:
-        _calibrate(out, dataset)
+        _calibrate(out, dataset, transcripts)
         return
     teacher = recipe.pop("teacher")
     if recipe["architecture"] == "distilled":
@@ -200,20 +202,24 @@ def _factors(
     return _means(factors=report.out)
 
 
-def _calibrate(out: Path | None, datasets: Sequence[Path]) -> None:
-    from assistant.training import calibrate, calibration_text
+def _calibrate(out: Path | None, datasets: Sequence[Path], transcripts: Sequence[Path]) -> None:
+    from assistant.calibrating import calibrate, calibration_text
+    from assistant.training import read_records
 
     with _stages() as told:
-        made = calibrate(out, list(_sets(datasets, None)), told)
+        records = read_records(transcripts, told) if transcripts else None
+        made = calibrate(out, list(_sets(datasets, None, records)), told)
     click.echo(calibration_text(made))
 
 
-def _sets(paths: Sequence[Path], own: Dataset | None) -> Iterator[Dataset]:
-    """The question sets named, and the drafted questions that were kept back."""
+def _sets(
+    paths: Sequence[Path], own: Dataset | None, records: Sequence[Transcript] | None = None
+) -> Iterator[Dataset]:
+    """The question sets named, of the shipped record or these, and the drafted questions kept back."""
     from assistant.evaluating import open_questions
 
     for path in paths:
-        yield open_questions(path, "all")
+        yield open_questions(path, "all", records)
     if own is not None:
         yield own
 

@@ -18,8 +18,12 @@ from index.answer import Answer
 
 PROBLEMS = problems(400, 401, 413, 422, 429, 503)
 
-SHORT = 200
-"""Characters up to which a question is answered in a millisecond or two, without a thread."""
+SHORT = 40
+"""Characters up to which a question is answered without a thread.
+
+That takes a millisecond or two, and some more where it is read closely, a
+tenth for each character: less than others would notice while they wait.
+"""
 
 
 def asking(library: Library, unanswered: Unanswered | None = None) -> APIRouter:
@@ -34,7 +38,9 @@ def asking(library: Library, unanswered: Unanswered | None = None) -> APIRouter:
         return as_json(answer_document(answer))
 
     async def soon(question: str, given: Narrowing) -> Response:
-        shelf = library.shelf
+        shelf = library.at_hand
+        if shelf is None:
+            shelf = await run_in_threadpool(library.renewed)
         if len(question) <= SHORT and shelf.quick:
             return answered(shelf, question, given)
         return await run_in_threadpool(answered, shelf, question, given)

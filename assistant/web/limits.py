@@ -8,16 +8,21 @@ from collections.abc import Callable
 
 from starlette.datastructures import Headers as RequestHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.address import address
-from assistant.web.problems import problem
+from assistant.web.problems import problem, told
 
 MOST_BYTES = 256 * 2**10
 MOST_UPLOADED = 16 * 2**20
 MOST_CLIENTS = 10_000
 UPLOADS = "/api/records"
-COUNTED = ("/api/", "/mcp", "/gradio_api/run", "/gradio_api/queue/join", "/gradio_api/call")
+COUNTED = (
+    *("/api/", "/ask", "/t/", "/mcp"),
+    *("/gradio_api/run", "/gradio_api/queue/join", "/gradio_api/call"),
+)
+"""What searches, or renders a whole record; what a page fetches of its own is free."""
 
 
 class _TooLarge(HTTPException):
@@ -93,9 +98,10 @@ class Rate:
         if scope["type"] == "http" and self._rate and address(scope).startswith(COUNTED):
             wait = self._take((scope.get("client") or ("",))[0])
             if wait:
-                refusal = problem(
+                refusal = told(
+                    Request(scope),
                     429,
-                    f"Too many questions at once; ask again in {wait} s.",
+                    f"Too many requests at once; try again in {wait} s.",
                     {"Retry-After": str(wait)},
                 )
                 await refusal(scope, receive, send)

@@ -146,13 +146,17 @@ class TurnShape(BaseModel):
 
 
 class RecordShape(BaseModel):
-    """One record with its turns."""
+    """One record with its turns.
+
+    ``notes`` say what a person should know of the reading.
+    """
 
     transcript: str
     title: str
     date: str | None
     sha256: str
     style: str
+    notes: list[str]
     turns: list[TurnShape]
 
 

@@ -12,7 +12,7 @@ from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titles import TITLE, is_organization, role_of
 
 _OFFICE = re.compile(
-    r"(?:局|部|厅|司|署|处|院|会|委|办|室|所|中心|府|社|台|报|网|省|市|县|区|公司|集团|大学|协会|库|科|组|关)$"
+    r"(?:局|部|厅|司|署|处|院|会|委|办|室|所|中心|府|社|台|报|网|省|市|县|区|公司|集团|大学|协会|库|科|组|关|人大|政协)$"
 )
 _CHAIR = re.compile(r"(?:代理|执行)?主席|(?:代理)?议长|会议主席|大会主席")
 _HOST = re.compile(r"主持人?|司仪|主播")
@@ -20,6 +20,14 @@ _PRESS = re.compile(r"记者|媒体")
 _DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
 _NOTE = re.compile(r"\s*[(]([^()]{0,40}?)代?[)]\s*$")
+_BESIDE = re.compile(
+    r"""
+      [、,;/]
+    | (?<=[长任记员表席])兼(?!职)任?
+    """,
+    re.VERBOSE,
+)
+"""Between two offices of one person: ``全国人大代表、县一中校长``, ``副县长兼公安局局长``."""
 _SURNAME_FIRST = re.compile(
     rf"(?P<name>{DOUBLE_SURNAMES}|[{SURNAMES}]{{1,2}}?)(?:兼)?(?={TITLE.pattern})", re.VERBOSE
 )
@@ -63,12 +71,31 @@ def read_label(label: str) -> Labelled:
 
 def _with_note(read: Labelled, note: str) -> Labelled:
     """``李四(市教育局局长)`` has its office in brackets; ``主席(蔡委員其昌代)`` its name."""
-    inside = _read(note, fold(note)) if TITLE.search(fold(note)) else Labelled()
+    inside = _first_office(note)
     if read.role == "chair" and inside.name:
         return Labelled(inside.name, read.title, read.organization, "chair", inside.surname, note)
+    if read.role == "host" and inside.title:
+        return _hosting(read, inside, note)
     if read.title is None and inside.title and inside.name is None:
         return Labelled(read.name, inside.title, inside.organization, inside.role, False, note)
     return Labelled(read.name, read.title, read.organization, read.role, read.surname, note)
+
+
+def _hosting(read: Labelled, inside: Labelled, note: str) -> Labelled:
+    """``主持人(区人大常委会副主任 郑强)``: host is what they do there, the brackets say who they are."""
+    name, surname = (read.name, False) if read.name else (inside.name, inside.surname)
+    return Labelled(name, inside.title, inside.organization, "host", surname, note)
+
+
+def _first_office(words: str) -> Labelled:
+    """The first of the offices beside each other that has a title; empty where none has."""
+    folded, start = fold(words), 0
+    for cut in (*(one.span() for one in _BESIDE.finditer(folded)), (len(words), 0)):
+        read = _read(words[start : cut[0]].strip(), folded[start : cut[0]].strip())
+        if read.title:
+            return read
+        start = cut[1]
+    return Labelled()
 
 
 def _read(words: str, folded: str) -> Labelled:
@@ -79,6 +106,7 @@ def _read(words: str, folded: str) -> Labelled:
     return (
         _with_role(words, folded)
         or _split(words, folded)
+        or _name_apart(words)
         or _titled(words, folded)
         or Labelled(name=words)
     )
@@ -147,6 +175,18 @@ def _titled(words: str, folded: str) -> Labelled | None:
         only = len(front) == 1 or re.fullmatch(DOUBLE_SURNAMES, folded_front)
         if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
             return Labelled(front, printed, None, role_of(title, None), surname=bool(only))
+    return None
+
+
+def _name_apart(words: str) -> Labelled | None:
+    """``刘洋 县人大代表``, ``局长、党组书记 周强``: white space between a name and its offices."""
+    first, _, behind = words.partition(" ")
+    front, _, last = words.rpartition(" ")
+    for name, offices in ((first, behind), (last, front)):
+        if is_name(fold(name)):
+            read = _first_office(offices)
+            if read.title and not read.name:
+                return Labelled(name, read.title, read.organization, read.role)
     return None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 MOST_UNPACKED = 256 * 2**20
 """A document that unpacks to more than this is no minutes, but a bomb."""
 LONGEST_LABEL = 30
+HEADS = (
+    re.compile(r"(?:发言|讲话|提问|发问|回答)?(?:人员?|者)|姓\s*名|角\s*色|单\s*位"),
+    re.compile(
+        r"(?:发言|讲话|问答|会议|谈话)?(?:内\s*容|记\s*录|纪\s*要|实\s*录|要\s*点)|发\s*言|讲\s*话"
+    ),
+)
+"""What a table of speakers says over its two columns."""
 
 
 def read_docx(data: bytes, path: Path) -> Content:
@@ -80,17 +89,33 @@ def _paragraph(paragraph: Paragraph) -> tuple[str, int]:
 
 
 def _table(table: Table) -> list[tuple[str, int]]:
-    """One line a row; a row of a short cell and a long one is a speaker and the words."""
-    found = []
-    for row in table.rows:
-        cells = _cells(row)
-        if not cells:
-            continue
-        if len(cells) == 2 and 0 < len(cells[0]) <= LONGEST_LABEL < len(cells[1]):
-            found.append((f"{cells[0].rstrip('：:')}：{cells[1]}", 0))
-        else:
-            found.append(("\t".join(cells), 0))
-    return found
+    """One line a row; in a table of speakers that is the speaker and the words."""
+    rows = [cells for row in table.rows if (cells := _cells(row))]
+    if not _of_speakers(rows):
+        return [("\t".join(cells), 0) for cells in rows]
+    spoken = rows[1:] if _is_head(rows[0]) else rows
+    return [(_said(cells), 0) for cells in spoken]
+
+
+def _of_speakers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether who speaks stands on the left and the words on the right: the head says so,
+    or every cell on the left is short and some cell on the right is long."""
+    pairs = [cells for cells in rows if len(cells) == 2]
+    if not pairs or any(len(left) > LONGEST_LABEL for left, _ in pairs):
+        return False
+    return _is_head(rows[0]) or any(len(right) > LONGEST_LABEL for _, right in pairs)
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    return len(cells) == 2 and all(
+        head.fullmatch(cell) for head, cell in zip(HEADS, cells, strict=True)
+    )
+
+
+def _said(cells: Sequence[str]) -> str:
+    if len(cells) != 2 or not cells[0]:
+        return "\t".join(cells).strip()
+    return f"{cells[0].rstrip('：:')}：{cells[1]}"
 
 
 def _cells(row: _Row) -> list[str]:

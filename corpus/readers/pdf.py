@@ -23,6 +23,15 @@ REPEATED = 0.5
 """A line at the edge of this share of the pages is a head or a foot."""
 FEWEST_CHARACTERS = 0.5
 """Fewer characters a page than this, and the pages are pictures."""
+_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s+[0-9]+/[0-9]+)?")
+_PRINTED = re.compile(
+    r"""
+      [0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4},?\s+[0-9]{1,2}:[0-9]{2}(?:\s[AP]M)?(?!\S)    # 11/26/26, 2:39 AM
+    | [0-9]{4}/[0-9]{1,2}/[0-9]{1,2},?\s+(?:[上下]午)?[0-9]{1,2}:[0-9]{2}(?!\S)     # 2026/11/26 下午2:39
+    """,
+    re.VERBOSE,
+)
+"""What a browser prints at the foot of a page, and in front of the title at its head."""
 _ONE_AT_A_TIME = Lock()
 """PDFium keeps one state for the whole process: two threads in it at once crash it."""
 
@@ -192,7 +201,7 @@ def _spaced(row: list[_Run]) -> str:
 
 
 def _without_edges(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """The pages without lines that come back at their edges, and without page numbers."""
+    """The pages without lines that come back at their edges, page numbers and a browser's lines."""
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_shape(line) for line in [*page[:EDGE_LINES], *page[-EDGE_LINES:]]})
@@ -203,7 +212,11 @@ def _without_edges(pages: list[list[_Line]]) -> list[list[_Line]]:
             for number, line in enumerate(page)
             if not (
                 (number < EDGE_LINES or number >= len(page) - EDGE_LINES)
-                and ((seen[_shape(line)] >= least and len(line.words) <= 60) or _is_number(line))
+                and (
+                    (seen[_shape(line)] >= least and len(line.words) <= 60)
+                    or _is_number(line)
+                    or _is_browsers(line, page)
+                )
             )
         ]
         for page in pages
@@ -221,6 +234,14 @@ def _is_number(line: _Line) -> bool:
             line.words,
         )
     )
+
+
+def _is_browsers(line: _Line, page: list[_Line]) -> bool:
+    """Whether a browser printed a line; behind a time a colon may be a speaker's as well."""
+    time = _PRINTED.match(line.words)
+    if time is None or not re.search("[:：]", line.words[time.end() :]):
+        return bool(time or _ADDRESS.fullmatch(line.words))
+    return any(_ADDRESS.fullmatch(one.words) for one in page[-EDGE_LINES:])
 
 
 def _joined(pages: list[list[_Line]]) -> Content:

@@ -47,4 +47,12 @@ CUE_SPEECH = re.compile(
 CUE_STATEMENT = re.compile(
     r"(?:提出|持|有)[^。,]{0,6}(?:意见|看法|建议|观点|态度)|赞成|表态|发言(?!人)|讲话|总结|满意|点评|最后"
 )
+WINDS_UP = re.compile(
+    r"""
+    (?:请|由|欢迎|让)[^。?!,;:不别]{0,24} (?:,(?=[作做]))? [^。?!,;:不别]{0,6}
+    (?: 表态 | 讲话(?!精神) | 总结(?!经验) )
+    """,
+    re.VERBOSE,
+)
+"""Who presides calls for the last word; what was asked is done with."""
 QUESTION = re.compile(r"请问|[?]|(?:吗|呢)[。”]?$")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Kind, Speaker
+from corpus.turns.cues import WINDS_UP
 
 _ASKS = re.compile(
     r"[?]|请问|想问|请教|可否告知|(?:吗|呢|么)[。.!~)]*$|是不是|对不对|有没有|好不好|能否|如何[^。]{0,40}$|谈一谈|谈谈|请介绍|请您?谈|请您?介绍"
@@ -68,7 +69,10 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
             kind = (
                 "answer" if pending and _answers_back(spoken, place) else _presiding(spoken, place)
             )
-            pending = kind == "question" or (pending and not _CALLS_MEMBER.search(one.words))
+            # 请局长现场表态 right behind a question is how an answer to it is called for
+            wound_up = found[-1:] != ["question"] and WINDS_UP.search(one.words)
+            goes_on = _CALLS_MEMBER.search(one.words) or wound_up
+            pending = kind == "question" or (pending and not goes_on)
         elif pending:
             kind = "answer"
         else:
@@ -105,7 +109,7 @@ def _called(one: Spoken) -> bool:
     """Whether the chair only gives the floor to an official."""
     return (
         one.speaker.role in ("chair", "host")
-        and bool(_CALLS.search(one.words[-60:]))
+        and bool(_CALLS.search(one.words[-60:]) or WINDS_UP.search(one.words[-60:]))
         and not _CALLS_MEMBER.search(one.words)
     )
 

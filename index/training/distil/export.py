@@ -39,13 +39,20 @@ def check(folder: Path) -> None:
 
 
 def export(folder: Path, student: Student) -> None:
-    """Write the folder in one piece: a model there before is there until this one is whole."""
+    """Write the folder in one piece: a model there before is there until this one is whole.
+
+    It is put back where the new one cannot take its place.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as place:
-        made = Path(place) / "made"
+        made, before = Path(place) / "made", Path(place) / "before"
         made.mkdir()
         (made / MODEL).write_bytes(quantised(student.network).SerializeToString())
         student.tokenizer.save(str(made / TOKENIZER), pretty=False)
-        if folder.exists():
-            folder.rename(Path(place) / "before")
-        made.rename(folder)
+        try:
+            if folder.exists():
+                folder.rename(before)
+            made.rename(folder)
+        finally:
+            if before.exists() and not folder.exists():
+                before.rename(folder)

@@ -129,7 +129,8 @@ class Archive:
     def __init__(self, path: Path) -> None:
         """Open a written file."""
         self._path = path
-        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
 
     def transcripts(self) -> list[TranscriptRow]:
         """All transcripts in order, without their texts."""
@@ -246,19 +247,23 @@ class Archive:
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         try:
-            return self._connection().execute(query, values).fetchall()
+            with self._lock:
+                return self._opened().execute(query, values).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError) as error:
             raise IndexDamagedError(
                 f"{self._path}: {error}. {rebuild_around(self._path)}"
             ) from error
 
-    def _connection(self) -> sqlite3.Connection:
-        """One connection a thread; the file is never written again."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?immutable=1", uri=True)
-            self._local.connection = connection
-        return connection
+    def _opened(self) -> sqlite3.Connection:
+        """The one connection, for whoever holds the lock; the file is never written again.
+
+        One for each thread would be, in an index of many segments, more files than a
+        process may have open.
+        """
+        if self._connection is None:
+            place = f"{self._path.absolute().as_uri()}?immutable=1"
+            self._connection = sqlite3.connect(place, uri=True, check_same_thread=False)
+        return self._connection
 
 
 def checksum(*fields: str | bytes | None) -> str:

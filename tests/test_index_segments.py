@@ -20,6 +20,7 @@ from corpus.errors import IndexBusyError, IndexWriteError, RecordError
 from corpus.model import Exchange, Speaker, Transcript, Turn
 from index import lock, rewriting, store
 from index.build import add_to_index, build_index, remove_from_index, update_index
+from index.encoder import Encoder
 from index.search import Searcher
 from index.segmenter import terms
 
@@ -273,3 +274,25 @@ def test_a_disk_that_really_refuses_is_said_in_a_line(folder: Path, encoder) -> 
     assert "What was there before is unchanged." in done.stderr
     assert store.current(folder) == served
     assert Searcher.open(folder, encoder).ask("医保报销多少").answered
+
+
+MANY_READERS = """
+import resource, sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from index.archive import Archive
+
+archives = [Archive(Path(sys.argv[1])) for _ in range(20)]
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+with ThreadPoolExecutor(20) as threads:
+    list(threads.map(lambda _: [one.source("甲") for one in archives], range(20)))
+"""
+
+
+def test_many_threads_read_many_segments_without_many_open_files(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    build_index([record("甲", [2, 3])], tmp_path, encoder)
+    [archive] = tmp_path.rglob("records.sqlite")
+    done = subprocess.run([sys.executable, "-c", MANY_READERS, archive], capture_output=True)
+    assert done.stderr.decode() == ""

@@ -15,6 +15,7 @@ from corpus.model import Source, Speaker, Transcript, Turn
 from index.archive import Archive
 from index.filters import Filters
 from index.layout import Layout
+from index.numbering import Numbering
 
 
 class TurnAt(NamedTuple):
@@ -38,9 +39,10 @@ class Records:
         self._archives = archives
         self._layout = layout
         self._numbering = layout.numbering
-        self._places = {name: place for place, name in enumerate(self._numbering.ids)}
-        self.turn = lru_cache(maxsize=20_000)(self._read_turn)
-        self.source = lru_cache(maxsize=64)(self._read_source)
+        # What is cached knows nothing of this object: no circle keeps an old index alive.
+        self._shelves = _Shelves(archives, layout.numbering)
+        self.turn = lru_cache(maxsize=20_000)(self._shelves.turn)
+        self.source = lru_cache(maxsize=64)(self._shelves.source)
 
     def transcripts(self) -> list[Source]:
         """All records, by id."""
@@ -48,7 +50,11 @@ class Records:
 
     def transcript(self, transcript_id: str) -> Transcript:
         """One record with all its turns and exchanges, as it was written."""
-        return self._archive(transcript_id).transcript(transcript_id)
+        return self._shelves.archive(transcript_id).transcript(transcript_id)
+
+    def source_of(self, number: int) -> Source:
+        """The record that a turn stands in."""
+        return self.source(self.turn(number).transcript_id)
 
     def turns(self) -> Iterator[TurnAt]:
         """Every turn, in order."""
@@ -76,7 +82,7 @@ class Records:
         """The kind of each of these turns, in their order; read together, and not checked."""
         places = [self._numbering.transcript_of(number) for number in numbers]
         shelves = [int(self._numbering.segment[place]) for place in places]
-        locals_ = list(map(self._local, numbers, places))
+        locals_ = list(map(self._shelves.local, numbers, places))
         found = {
             shelf: archive.kinds(
                 local for own, local in zip(shelves, locals_, strict=True) if own == shelf
@@ -86,20 +92,32 @@ class Records:
         }
         return [found[shelf].get(local, "") for shelf, local in zip(shelves, locals_, strict=True)]
 
-    def _local(self, number: int, place: int) -> int:
-        """A turn's number in its segment, given its transcript's place."""
-        return number - int(self._numbering.first_turn[place] - self._numbering.first_local[place])
 
-    def _read_turn(self, number: int) -> TurnAt:
+class _Shelves:
+    """The archives of an index, and which of them holds what."""
+
+    def __init__(self, archives: Sequence[Archive], numbering: Numbering) -> None:
+        self._archives = archives
+        self._numbering = numbering
+        self._places = {name: place for place, name in enumerate(numbering.ids)}
+
+    def turn(self, number: int) -> TurnAt:
+        """One turn, read."""
         place = self._numbering.transcript_of(number)
         name = self._numbering.ids[place]
         archive = self._archives[self._numbering.segment[place]]
-        return TurnAt(number, name, archive.turn(self._local(number, place), name))
+        return TurnAt(number, name, archive.turn(self.local(number, place), name))
 
-    def _read_source(self, transcript_id: str) -> Source:
-        return self._archive(transcript_id).source(transcript_id)
+    def local(self, number: int, place: int) -> int:
+        """A turn's number in its segment, given its transcript's place."""
+        return number - int(self._numbering.first_turn[place] - self._numbering.first_local[place])
 
-    def _archive(self, transcript_id: str) -> Archive:
+    def source(self, transcript_id: str) -> Source:
+        """A record without its turns, read."""
+        return self.archive(transcript_id).source(transcript_id)
+
+    def archive(self, transcript_id: str) -> Archive:
+        """The archive that holds a record. Raises RecordError."""
         place = self._places.get(transcript_id)
         if place is None:
             raise RecordError(f"{transcript_id}: there is no such record in the index.")

@@ -5,28 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.errors import NoRecordError
-from corpus.model import Source
 from corpus.text import normalise
 from index import milvus, store
-from index.answer import Answer, Finding
+from index.answer import Answer
 from index.candidates import Candidates, gather, retrievers_of
 from index.closeness import SETTLED, Closeness
 from index.confidence import Manner, Signals, signals
 from index.confidence import shipped as calibration
-from index.evidence import Choice, Sentence, Worth, choose, read_sentences, weigh
+from index.evidence import Choice, weigh
 from index.filters import ALL, Filters
+from index.findings import Findings
 from index.hits import Hit, Row, best_first, lead, ordered
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
 from index.parts import Parts
 from index.question import Question, read_question
-from index.reasons import notes, reasons
-from index.records import TurnAt
+from index.reasons import notes
 from index.rerank import Weights
 from index.showing import Part, shown
 from index.showing import newest_first as newest
@@ -100,7 +98,7 @@ class Searcher:
         closely = self.settings.closely
         self._closeness = Closeness.over(generation, opened, encoder) if closely else None
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
-        self._sentences = lru_cache(maxsize=10_000)(self._read_sentences)
+        self._findings = Findings(self._retrievers, encoder, self.settings.evidence)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Self:
@@ -133,9 +131,9 @@ class Searcher:
             hits = shown(hits, sure, parts, at)
         first = found.of(hits[0].row) if hits else None
         if newest_first:
-            hits = newest(hits, lambda row: self._source(row).date)
+            hits = newest(hits, lambda row: self.records.source_of(row).date)
         with stage("evidence"):
-            findings = tuple(self._finding(ready, found, hit) for hit in hits[:k])
+            findings = tuple(self._findings.of(ready, found, hit) for hit in hits[:k])
         return Answer(
             question=question,
             answered=answered,
@@ -229,7 +227,7 @@ class Searcher:
     def signals(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Signals:
         """What speaks for and against the first hit; what calibration is fitted on."""
         best = hits[0].row
-        sentences, year = self._sentences(best), self._source(best).year
+        sentences, year = self._findings.sentences(best), self.records.source_of(best).year
         worth = weigh(question, found.weights, sentences)
         said = "".join(sentence.text for sentence in sentences)
         wording = met(question.mentions.rest, said, self._words)
@@ -259,38 +257,8 @@ class Searcher:
             return scores
         best = [hit.row for hit in ordered(scores)[: self._reader.first]]
         spans = [self.records.turn(turn).turn.spans for turn in best]
-        words = [self._source(turn).words(at) for turn, at in zip(best, spans, strict=True)]
+        words = [
+            self.records.source_of(turn).words(at) for turn, at in zip(best, spans, strict=True)
+        ]
         more = self._reader.worth_of(question.plain, list(map(normalise, words)))
         return scores | {turn: scores[turn] + one for turn, one in zip(best, more, strict=True)}
-
-    def _finding(self, question: Question, found: Candidates, hit: Row) -> Finding:
-        with stage("records"):
-            turn, source = self.records.turn(hit.row).turn, self._source(hit.row)
-            asked = self._asked(hit.row)
-        sentences = self._sentences(hit.row)
-        worth = weigh(question, found.weights, sentences)
-        parts = [self._worth(part, sentences) for part in question.parts]
-        return Finding(
-            source=source,
-            turn=turn,
-            asked=asked.turn if asked else None,
-            evidence=choose(sentences, parts or [worth], self.settings.evidence),
-            score=hit.score,
-            reasons=reasons(question, found.of(hit.row), sentences, worth),
-        )
-
-    def _worth(self, question: Question, sentences: Sequence[Sentence]) -> Worth:
-        weights = self._retrievers.weights(question.weighed, "said")
-        return weigh(question, weights, sentences)
-
-    def _source(self, number: int) -> Source:
-        return self.records.source(self.records.turn(number).transcript_id)
-
-    def _asked(self, number: int) -> TurnAt | None:
-        asked = self._retrievers.layout.asked_by(number)
-        return None if asked is None else self.records.turn(asked)
-
-    def _read_sentences(self, number: int) -> tuple[Sentence, ...]:
-        with stage("records"):
-            spans, source = self.records.turn(number).turn.spans, self._source(number)
-        return read_sentences(source, spans, self.encoder)

@@ -1,5 +1,7 @@
 """Questions about the shipped record, asked as people ask them."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from corpus.errors import NoRecordError, QuestionError
 from corpus.model import Speaker
 from index import store
+from index.encoder import Encoder
 from index.filters import Filters
 from index.hits import Row
 from index.mentions import Directory
@@ -234,3 +237,16 @@ def test_an_answer_to_a_part_goes_before_a_best_hit_that_answers_nothing() -> No
     assert [hit.row for hit in shown(hits, 0.1, parts, 0.25)] == [4, 3, 1, 2]
     assert [hit.row for hit in shown(hits, 0.3, parts, 0.25)] == [1, 4, 3, 2]
     assert [hit.row for hit in shown(hits, 0.3, [], 0.25)] == [1, 2, 3]
+
+
+def test_a_searcher_that_nobody_holds_is_gone_at_once(seed_index: Path, encoder: Encoder) -> None:
+    """An index that was rebuilt gives its memory and its files back without a collection."""
+    searcher = Searcher.open(seed_index, encoder)
+    searcher.ask("辍学问题怎么解决？")
+    gone = weakref.ref(searcher.records), weakref.ref(searcher)
+    gc.disable()
+    try:
+        del searcher
+        assert [one() for one in gone] == [None, None]
+    finally:
+        gc.enable()

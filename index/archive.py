@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -161,4 +162,7 @@ class Archive:
         if self._connection is None:
             place = f"{self._path.absolute().as_uri()}?immutable=1"
             self._connection = sqlite3.connect(place, uri=True, check_same_thread=False)
+            # A connection refers to itself: unless it is closed, its file is open until a
+            # collection. Not at exit, when a thread may still be reading.
+            weakref.finalize(self, self._connection.close).atexit = False
         return self._connection

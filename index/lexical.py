@@ -13,8 +13,8 @@ four binary digits, as Lucene and tantivy do.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from index.layout import Allowed
     from index.segment import Segment
+
+_TERMS = 100_000
+"""Terms of one field whose frequencies are kept in memory."""
 
 
 class Lexical:
@@ -92,15 +95,9 @@ class _Lane:
             )
             for segment, numbers in zip(segments, rows, strict=True)
         ]
-        self.frequency = lru_cache(maxsize=100_000)(self._frequency)
-        self.rarity = lru_cache(maxsize=100_000)(self._rarity)
-
-    def _rarity(self, term: str) -> float:
-        return bm25.rarity(self.frequency(term), self.total)
-
-    def _frequency(self, term: str) -> int:
-        number = key(term)
-        return sum(shelf.living(number) for shelf in self._shelves)
+        # What is cached knows nothing of this object: no circle keeps an old index alive.
+        self.frequency = lru_cache(_TERMS)(partial(_frequency, self._shelves))
+        self.rarity = lru_cache(_TERMS)(partial(_rarity, self.frequency, self.total))
 
     def search(self, terms: Mapping[str, float], cutoff: int, allowed: Allowed | None) -> list[Row]:
         """See ``Lexical.search``."""
@@ -117,3 +114,13 @@ class _Lane:
             found += scores.best(shelf.within(allowed))
             found = heapq.nsmallest(cutoff, found, key=lambda hit: (-hit.score, hit.row))
         return found
+
+
+def _frequency(shelves: Sequence[Shelf], term: str) -> int:
+    """How many passages that count have a term."""
+    number = key(term)
+    return sum(shelf.living(number) for shelf in shelves)
+
+
+def _rarity(frequency: Callable[[str], int], total: int, term: str) -> float:
+    return bm25.rarity(frequency(term), total)

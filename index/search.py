@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from corpus.errors import NoRecordError
 from corpus.text import normalise
 from index import milvus, store
 from index.answer import Answer
@@ -20,6 +19,7 @@ from index.evidence import Choice, weigh
 from index.filters import ALL, Filters
 from index.findings import Findings
 from index.hits import Hit, Row, best_first, lead, ordered
+from index.meant import meant
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
 from index.parts import Parts
@@ -115,15 +115,15 @@ class Searcher:
         for filters that name a record there is none of.
         """
         begun = time.perf_counter()
-        meant = self._meant(filters)
+        narrowed = meant(filters, self.directory, self.manifest.sources)
         with stage("reading"):
             ready = self._ready(question)
         with stage("scoring"):
-            found = self._gather(ready, meant)
+            found = self._gather(ready, narrowed)
             hits = ordered(self._scored(ready, found))
         with stage("confidence"):
             sure = self._confidence(ready, found, hits)
-            parts = [self._part(part, meant) for part in ready.parts]
+            parts = [self._part(part, narrowed) for part in ready.parts]
         at = self.settings.answer_at
         surest = max([sure, *(part.sure for part in parts)])
         answered = bool(hits) and surest >= at
@@ -142,7 +142,9 @@ class Searcher:
             nearest=() if answered else findings,
             took_ms=(time.perf_counter() - begun) * 1000,
             notes=tuple(
-                notes(ready, first, self._open(parts) if answered else (), self._unmet(meant, hits))
+                notes(
+                    ready, first, self._open(parts) if answered else (), self._unmet(narrowed, hits)
+                )
             ),
         )
 
@@ -173,28 +175,6 @@ class Searcher:
 
     def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
-
-    def _meant(self, filters: Filters) -> Filters:
-        """Filters with the names as the records print them; what fits nobody stays.
-
-        Raises NoRecordError for an id that no record has.
-        """
-        if filters.transcript is not None and filters.transcript not in self.manifest.sources:
-            raise NoRecordError(
-                f"transcript {filters.transcript!r}: there is no record of this id; "
-                "xunwen index list and /api/transcripts name all."
-            )
-        people = self.directory.names(filters.speaker) if filters.speaker else frozenset()
-        bodies = (
-            self.directory.organizations(filters.organization)
-            if filters.organization
-            else frozenset()
-        )
-        return replace(
-            filters,
-            speaker=min(people) if len(people) == 1 else filters.speaker,
-            organization=min(bodies) if len(bodies) == 1 else filters.organization,
-        )
 
     def _confidence(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
         """The probability that the first hit answers; 0 for nobody's name or no hit."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,8 @@ class Shelf:
         self._postings = postings
         self._shares = shares
         self.span = lru_cache(maxsize=100_000)(postings.span)
+        # What is cached knows nothing of this object: no circle keeps an old index alive.
+        self._spread = partial(_spread, postings, len(norms))
         self._kept = lru_cache(maxsize=_SPREAD)(self._spread)
 
     def dear(self, size: int) -> bool:
@@ -56,14 +59,9 @@ class Shelf:
     def rows(self, *spans: Span) -> NDArray[np.int32]:
         """The rows that have these terms, one term after another, each term's rising.
 
-        Raises IndexDamagedError for a row that is none: numpy would take one
-        below 0 for one from the end.
+        Raises IndexDamagedError.
         """
-        parts = [self._postings.rows[start:end] for start, end in spans]
-        rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        if len(rows) and rows.view(np.uint32).max() >= len(self.norms):
-            raise torn()
-        return rows
+        return _rows(self._postings, len(self.norms), spans)
 
     def shares(self, span: Span) -> NDArray[np.float64]:
         """The share of its weight that a term gives each row that has it."""
@@ -85,12 +83,6 @@ class Shelf:
             counts[at[held]] = counts_of(self._postings.codes[slice(*span)][held])
         return counts
 
-    def _spread(self, span: Span) -> NDArray[np.uint8]:
-        """How often every row has a term."""
-        counts = np.zeros(len(self.norms), np.uint8)
-        counts[self.rows(span).astype(np.intp)] = counts_of(self._postings.codes[slice(*span)])
-        return counts
-
     def living(self, number: int) -> int:
         """How many rows that count have a term, given its key."""
         start, end = span = self.span(number)
@@ -102,3 +94,22 @@ class Shelf:
             return self.alive
         within = allowed.rows.take(self.numbers)
         return within if self.alive is None else within & self.alive
+
+
+def _rows(postings: Postings, size: int, spans: Sequence[Span]) -> NDArray[np.int32]:
+    """The rows at these spans. Raises IndexDamagedError for one that is not below ``size``.
+
+    One below 0 numpy would take for one from the end.
+    """
+    parts = [postings.rows[start:end] for start, end in spans]
+    rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if len(rows) and rows.view(np.uint32).max() >= size:
+        raise torn()
+    return rows
+
+
+def _spread(postings: Postings, size: int, span: Span) -> NDArray[np.uint8]:
+    """How often every row has a term."""
+    counts = np.zeros(size, np.uint8)
+    counts[_rows(postings, size, [span]).astype(np.intp)] = counts_of(postings.codes[slice(*span)])
+    return counts

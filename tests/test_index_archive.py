@@ -34,6 +34,16 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert [row.turns for row in archive.transcripts()] == [2, 4]
 
 
+def test_the_file_of_an_archive_that_nobody_holds_is_closed_at_once(tmp_path: Path) -> None:
+    archive = Archive(written(tmp_path / "records.sqlite", READ))
+    archive.transcript("甲")
+    connection = archive._connection
+    assert connection is not None
+    del archive
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        connection.execute("select 1")
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

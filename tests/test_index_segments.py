@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import os
 import shutil
 import subprocess
@@ -193,7 +192,6 @@ def test_a_reader_keeps_its_generation(folder: Path, encoder) -> None:
     assert first.is_dir()
     assert reader.rank("校舍怎么修")
     del reader
-    gc.collect()
     add_to_index([record("己", [0])], folder, encoder)
     assert not first.is_dir()
     assert len(list((folder / "generations").iterdir())) == 2

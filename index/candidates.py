@@ -12,10 +12,11 @@ from index.dense import Dense
 from index.filters import Filters
 from index.hits import Row
 from index.layout import Allowed, Layout
-from index.lexical import FIELDS, Field, Lexical
+from index.lexical import Lexical
 from index.mentions import Mentions
 from index.milvus import Place, Remote, RemoteDense
 from index.opened import Opened
+from index.postings import FIELDS, Field
 from index.question import Question
 from index.records import Records
 from index.rerank import Columns, Features, Weights, score

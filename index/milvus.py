@@ -4,7 +4,7 @@
 everything in its memory), anything else a file for Milvus Lite. Passages are spread over
 partitions by meeting. A passage's sparse vector holds what BM25 gives each of its terms apart
 from their rarity, the question's holds rarity times how often a term counts:
-their inner product is the BM25 of ``index.lexical``. Texts, exchanges and
+their inner product is the BM25 of ``index.bm25``. Texts, exchanges and
 statistics stay in the index folder.
 """
 
@@ -20,13 +20,13 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from corpus.errors import DependencyError, IndexFolderError, SettingError
-from index import store
+from index import bm25, store
 from index.disk import write_synced
 from index.filters import Filters
 from index.hits import Row
 from index.keys import folded, key
 from index.layout import Allowed
-from index.lexical import K1, Lexical
+from index.lexical import Lexical
 from index.milvus_rows import rows_of
 from index.opened import Opened
 from index.postings import Field
@@ -113,7 +113,7 @@ class Remote:
     ) -> list[Row]:
         """See ``index.lexical.Lexical.search``."""
         weights = {
-            folded(key(term)): count * self.rarity(term, field) * (K1 + 1)
+            folded(key(term)): bm25.weight(count, self.rarity(term, field))
             for term, count in terms.items()
             if count > 0 and self.knows(term)
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index import bm25
 from index.keys import folded
 from index.numbering import GONE
 from index.postings import FIELDS
@@ -43,10 +44,9 @@ def _terms_of_rows(
     for field in FIELDS:
         postings = segment.postings[field]
         norms = opened.lexical.norms(segment.lengths, field)
-        counts = postings.counts.astype(np.float32)
         rows.append(postings.rows)
         keys.append(np.repeat(postings.terms, np.diff(postings.starts)))
-        worths.append(counts / (counts + norms[postings.rows]))
+        worths.append(bm25.share(postings.counts, norms[postings.rows]))
     every = np.concatenate(rows)
     order = np.argsort(every, kind="stable")
     held = np.bincount(every, minlength=len(segment.lengths))

@@ -35,6 +35,7 @@ LENGTHS = "lengths.npy"
 MOST_COUNTED = 255
 MOST_IN_BATCH = 1 << (64 - BITS)
 CODES = 2**16
+_TYPES = {"terms": np.uint64, "starts": np.int64, "rows": np.int32, "codes": np.uint16}
 _EXACT = 24
 """Lengths below are classes of their own; above, each doubling of the excess has eight."""
 _MAPPED = 2**18
@@ -147,12 +148,20 @@ class Postings:
         return counts_of(self.codes)
 
     def span(self, number: int) -> tuple[int, int]:
-        """Where the postings of a term begin and end."""
+        """Where the postings of a term begin and end. Raises IndexDamagedError."""
         wanted = np.uint64(number)
         place = int(self.terms.searchsorted(wanted))
         if place == len(self.terms) or self.terms[place] != wanted:
             return 0, 0
-        return int(self.starts[place]), int(self.starts[place + 1])
+        start, end = int(self.starts[place]), int(self.starts[place + 1])
+        if not 0 <= start <= end <= len(self.rows):
+            raise torn()
+        return start, end
+
+
+def torn() -> IndexDamagedError:
+    """What is raised where postings are met that cannot be."""
+    return IndexDamagedError("index: its lexical part is torn. Run: xunwen index verify")
 
 
 def counts_of(codes: NDArray[np.uint16]) -> NDArray[np.uint8]:
@@ -162,9 +171,11 @@ def counts_of(codes: NDArray[np.uint16]) -> NDArray[np.uint8]:
 
 def open_postings(folder: Path, field: Field) -> Postings:
     """Open a field. Raises IndexDamagedError if there is none."""
-    names = ("terms", "starts", "rows", "codes")
-    found = Postings(*(open_array(folder / f"{field}.{name}.npy") for name in names))
-    if len(found.rows) != len(found.codes) or len(found.starts) != len(found.terms) + 1:
+    arrays = {name: open_array(folder / f"{field}.{name}.npy") for name in _TYPES}
+    found = Postings(**arrays)
+    typed = all(arrays[name].dtype == kind for name, kind in _TYPES.items())
+    whole = len(found.rows) == len(found.codes) and len(found.starts) == len(found.terms) + 1
+    if not (typed and whole):
         raise IndexDamagedError(f"{folder}: {field} is torn. {rebuild_around(folder)}")
     return found
 

@@ -29,7 +29,8 @@ from corpus.model import Transcript
 from corpus.passages import passages
 from corpus.text import normalise
 from index import dense, structure
-from index.archive import Archive, ArchiveWriter
+from index.archive import Archive
+from index.archiving import ArchiveWriter
 from index.keys import Cutter
 from index.numerals import with_figures
 from index.postings import LENGTHS, Field, Postings, PostingsWriter, open_array, open_postings

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from corpus.errors import IndexDamagedError, IndexStaleError
-from corpus.model import Exchange, Spans, Speaker, Transcript, Turn
+from corpus.model import Exchange, Transcript, Turn
 from index.archive import Archive
+from index.archive_rows import load, speaker_of
 from index.remedy import rebuild_around
 
 
@@ -97,7 +98,7 @@ def _transcript(connection: sqlite3.Connection, name: str, path: Path) -> Transc
         (name,),
     )
     turns = {
-        number: Turn(turn_id, _speaker(office, _spans(proof)), kind, _spans(spans))
+        number: Turn(turn_id, speaker_of(office, load(proof)), kind, load(spans))
         for number, turn_id, kind, spans, *office, proof in rows
     }
     exchanges = tuple(_exchanges(connection, turns))
@@ -112,12 +113,3 @@ def _exchanges(connection: sqlite3.Connection, turns: dict[int, Turn]) -> Iterat
             ).fetchall()
             sure = min((one for _, one in links), default=1.0)
             yield Exchange(turn, tuple(turns[answer] for answer, _ in links), sure)
-
-
-def _spans(stored: str) -> Spans:
-    return tuple((start, end) for start, end in json.loads(stored))
-
-
-def _speaker(office: Sequence[Any], proof: Spans) -> Speaker:
-    name, title, organization, role, label = office
-    return Speaker(name, title, organization, role, label, proof)

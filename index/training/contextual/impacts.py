@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import segmenter
-from index.lexical import K1, B
+from index.bm25 import K1, B
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -78,7 +78,11 @@ def weigh(
 ) -> Worth:
     """What each sentence is worth to the question, whose terms count so much."""
     total = sum(weights.values()) or 1.0
-    shared = [sum(weights[t] for t in weights.keys() & one.terms) / total for one in candidates]
+    # In the order of the question: sums over a set differ in their last digit from run to run.
+    shared = [
+        sum(weight for term, weight in weights.items() if term in one.terms) / total
+        for one in candidates
+    ]
     near = [float(question.vector @ one.vector) for one in candidates]
     return Worth(weights, np.array(shared), np.array(near))
 

@@ -116,7 +116,8 @@ class _TakenOver:
         """The next ``len(texts)`` vectors."""
         parts = [] if self._table is None else [self._table]
         while sum(map(len, parts)) < len(texts):
-            parts.append(next(self._tables))
+            if len(table := next(self._tables)):  # an empty one may be of another width
+                parts.append(table)
         table = np.concatenate(parts)
         self._table = table[len(texts) :]
         return table[: len(texts)]

@@ -34,13 +34,14 @@ NOTHING_ASKED = Met(0, 1.0)
 
 def met(question: str, answer: str, encoder: StaticEncoder) -> Met:
     """How the known words of a question are met; both texts in their comparable form."""
-    asked, said = encoder.piece_vectors([question, answer])
+    [asked] = encoder.piece_vectors([question])
     if not asked.pieces:
         return NOTHING_ASKED
     heaviest = np.argsort(-asked.weights, kind="stable")[:HEAVIEST]
     missing = [place for place in heaviest.tolist() if asked.pieces[place] not in answer]
     if not missing:
         return Met(len(asked.pieces), 1.0)
+    [said] = encoder.piece_vectors([answer])
     nearest = (asked.vectors[missing] @ said.vectors.T).max(axis=1, initial=0.0)
     return Met(len(asked.pieces), float(min(1.0, nearest.min())))
 

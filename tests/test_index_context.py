@@ -14,7 +14,7 @@ import pytest
 
 from corpus.errors import EncoderError, IndexDamagedError, IndexWriteError
 from corpus.model import Speaker, Transcript, Turn
-from index import closeness, sentences, store
+from index import closeness, rewriting, sentences, store
 from index.build import add_to_index, build_index, remove_from_index
 from index.context import SHIPPED, ContextEncoder, companion, shipped
 from index.disk import writable
@@ -182,6 +182,25 @@ def test_joined_segments_keep_the_vectors_that_are_there(
     build_index(rest, tmp_path / "b", encoder)
     one, other = (Searcher.open(tmp_path / way, encoder) for way in "ab")
     assert one.rank(QUESTION) == other.rank(QUESTION)
+
+
+@pytest.mark.parametrize("nobody", ["甲", "乙", "甲乙"])
+def test_segments_in_which_nobody_answers_are_joined_as_any_other(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, nobody: str
+) -> None:
+    monkeypatch.setattr(rewriting, "JOINED", 3)  # as many as that become one
+    held = [
+        record(name, ROAD, SCHOOL, kind="question" if name in nobody else "answer")
+        for name in "甲乙丙丁"
+    ]
+    build_index(held[:1], tmp_path / "a", encoder)
+    for one in held[1:]:
+        add_to_index([one], tmp_path / "a", encoder)
+    segments = (store.current(tmp_path / "a") / store.SEGMENTS).iterdir()
+    assert len(list(segments)) < len(held)
+    build_index(held, tmp_path / "b", encoder)
+    grown, new = (Searcher.open(tmp_path / way, encoder) for way in "ab")
+    assert grown.rank(QUESTION) == new.rank(QUESTION)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")

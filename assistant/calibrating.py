@@ -39,18 +39,19 @@ def calibrate(
     beside a fit are of topics that it was not fitted on.
     """
     from assistant.evaluating import open_questions
-    from evaluation.calibration import LARGE, SMALL, both, save, without_answers
+    from evaluation.calibration import LARGE, SMALL, both, save, without_answers, without_seldom
     from index.confidence import MANNERS, shipped
 
     few = [open_questions(None, "dev"), *(_apart(one) for one in datasets if one.unanswerable)]
     many = [one for one in datasets if not one.unanswerable]
     fitted, validations = {}, {}
     for manner in MANNERS:
-        small, found = _fit(few, _asked(few, manner, told), SMALL)
+        small, found = _fit(few, _asked(few, manner, told), without_seldom(SMALL, manner))
         validations[f"{_names(few)}, {manner}"] = found
         large = shipped(manner).large
         if many:
-            large, found = _fit(many, without_answers(_asked(many, manner, told)), LARGE)
+            rows = without_answers(_asked(many, manner, told))
+            large, found = _fit(many, rows, without_seldom(LARGE, manner))
             validations[f"{_names(many)}, {manner}"] = found
         fitted[manner] = both(small, large)
     place = out or _shipped_file()
@@ -80,10 +81,13 @@ def _asked(datasets: Sequence[Dataset], manner: Manner, told: Told) -> list[Inst
     from index.search import Settings
 
     rows: list[Instance] = []
-    settings = Settings(closely=manner == "closely", settled=math.inf)
+    together = manner == "together"
+    settings = Settings(closely=manner != "plain")
+    if not together:  # there, what is read closely is what is so in use
+        settings = replace(settings, settled=math.inf)
     for dataset in datasets:
         with searching(dataset, load_encoder(), settings) as searcher:
-            for number, row in enumerate(instances(dataset, searcher), 1):
+            for number, row in enumerate(instances(dataset, searcher, together), 1):
                 rows.append(row)
                 told(f"asking {dataset.name}", number, 2 * len(dataset.questions))
     return rows

@@ -18,6 +18,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +43,12 @@ IN_THE_RECORD = 0.7
 CLAUSE = re.compile(r"(?:请问)?([^,，。？?！!；;：:“”]{6,})[?？]")
 SMALL = tuple(field.name for field in fields(Signals) if field.name != "lead")
 """The signals that a fit for a single record has: who is second there is a matter of chance."""
+SELDOM: Mapping[Manner, frozenset[str]] = {
+    "plain": frozenset({"context", "together"}),
+    "closely": frozenset({"together"}),
+    "together": frozenset({"context"}),
+}
+"""Signals that are not always there, in each manner: no fit may count on them."""
 LARGE = (
     "near_said",
     "context",
@@ -53,6 +60,7 @@ LARGE = (
     "met",
     "figure_missing",
     "figure_near",
+    "together",
 )
 """Those of a fit for large collections; the others hardly occur in such sets."""
 ANY_SIZE = 1.0
@@ -76,20 +84,24 @@ class Instance(NamedTuple):
     taken_out: bool = False
 
 
-def instances(dataset: Dataset, searcher: Searcher) -> Iterator[Instance]:
-    """Every question that is judged or unanswerable, and what was asked in the records."""
+def instances(dataset: Dataset, searcher: Searcher, together: bool = False) -> Iterator[Instance]:
+    """Every question that is judged or unanswerable, and what was asked in the records.
+
+    With ``together`` each best candidate is read together with the question.
+    """
+    asking = partial(_asked, searcher, together)
     refs = {name: _ref(*at) for name, at in turns(dataset.transcripts).items()}
     for question in dataset.questions:
         right = frozenset(refs.get(n, n) for n in dataset.qrels.get(question.question_id, {}))
         if right or question.unanswerable:
             topic = question.topic or f"{dataset.name}/{question.question_id}"
-            yield from _asked(searcher, topic, question.text, right, 1.0)
+            yield from asking(topic, question.text, right, 1.0)
     for record in dataset.transcripts:
         for exchange in record.exchanges:
             right = frozenset(_ref(record, answer) for answer in exchange.answers)
             topic = f"{record.transcript_id}#{exchange.question.turn_id}"
             for clause in CLAUSE.findall(record.words(exchange.question.spans)):
-                yield from _asked(searcher, topic, clause, right, IN_THE_RECORD)
+                yield from asking(topic, clause, right, IN_THE_RECORD)
 
 
 def _ref(record: Transcript, turn: Turn) -> str:
@@ -98,12 +110,12 @@ def _ref(record: Transcript, turn: Turn) -> str:
 
 
 def _asked(
-    searcher: Searcher, topic: str, text: str, right: frozenset[str], weight: float
+    searcher: Searcher, together: bool, topic: str, text: str, right: frozenset[str], weight: float
 ) -> Iterator[Instance]:
     """One asking, and if it has an answer one more with that taken out."""
-    if found := searcher.consider(text, without=frozenset()):
+    if found := searcher.consider(text, frozenset(), together):
         yield Instance(topic, found[1], found[0] in right, weight, bool(right))
-    if right and (found := searcher.consider(text, without=right)):
+    if right and (found := searcher.consider(text, right, together)):
         yield Instance(topic, found[1], False, weight * TAKEN_OUT, True, True)
 
 
@@ -127,6 +139,11 @@ def fit(
     scaled = beta[:-1] / spread
     values = dict(zip(names, (round(float(value), 4) for value in scaled), strict=True))
     return Fit(turns, round(float(beta[-1] - scaled @ mean), 4), values)
+
+
+def without_seldom(names: Sequence[str], manner: Manner) -> tuple[str, ...]:
+    """The signals of a fit that are always there in a manner of reading."""
+    return tuple(name for name in names if name not in SELDOM[manner])
 
 
 def both(small: Fit, large: Fit) -> Calibration:

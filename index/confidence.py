@@ -41,6 +41,8 @@ class Signals:
     figure is: ``figure_missing`` that the turn gives none of that kind,
     ``figure_near`` and ``uncounted`` that its best sentence does not.
     ``reversal``, ``superlative`` and ``year`` are premises that it does not bear out.
+    ``together`` is how sure it is to answer, read as one text with the question
+    (`index.together`), a tenth of the log odds; 0 where it was not read so.
     """
 
     near_said: float
@@ -62,6 +64,7 @@ class Signals:
     reversal: float
     superlative: float
     year: float
+    together: float = 0.0
 
 
 HEAVY = 5
@@ -148,9 +151,10 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-Manner = Literal["plain", "closely"]
-"""Whether the best candidates were read closely: where they were, ``context`` says much."""
-MANNERS: tuple[Manner, ...] = ("plain", "closely")
+Manner = Literal["plain", "closely", "together"]
+"""What was read: nothing, the best candidates closely (``context`` says much then), or the best
+one together with the question."""
+MANNERS: tuple[Manner, ...] = ("plain", "closely", "together")
 
 
 @cache

@@ -70,6 +70,27 @@ class ContextEncoder:
         """The vectors of sentences or short passages, shape ``(texts, dimensions)``."""
         return self._encode(texts, PASSAGE)
 
+    def pieces(self, text: str) -> list[int]:
+        """The numbers of the pieces that a text is cut into."""
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def answers(
+        self, question: Sequence[int], sentences: Sequence[Sequence[int]]
+    ) -> NDArray[np.float32]:
+        """How sure each of these sentences is to answer, ``(sentences,)``, log odds.
+
+        Question and sentences are given in pieces and read as one text.
+        """
+        ids, edges = [_BEGIN, *question, _END, _END], []
+        for sentence in sentences:
+            edges.append((len(ids), len(ids) + len(sentence)))
+            ids += sentence
+        shares = np.zeros((len(edges), len(ids) + 1), np.float32)
+        for row, (start, end) in enumerate(edges):
+            shares[row, start:end] = 1 / max(1, end - start)
+        return self._run([*ids, _END], shares)[1]
+
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         """Each text by itself: reading several at once was no faster."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
@@ -89,10 +110,15 @@ class ContextEncoder:
             yield from threads.map(self._read, texts)
 
     def _read(self, text: str) -> NDArray[np.float32]:
-        pieces = self._tokenizer.encode(text, add_special_tokens=False).ids[: LONGEST - 2]
-        ids = np.array([[_BEGIN, *pieces, _END]], np.int64)
-        vector: NDArray[np.float32] = self._session.run(None, {"ids": ids})[0][0]
+        ids = [_BEGIN, *self.pieces(text)[: LONGEST - 2], _END]
+        vector: NDArray[np.float32] = self._run(ids, np.zeros((0, len(ids)), np.float32))[0][0]
         return vector
+
+    def _run(self, ids: Sequence[int], shares: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The model's vector and answers of one text."""
+        given = {"ids": np.array([ids], np.int64), "shares": shares}
+        found: list[NDArray[np.float32]] = self._session.run(None, given)
+        return found
 
 
 @cache

@@ -13,12 +13,11 @@ from index import milvus, store
 from index.answer import Answer
 from index.candidates import Candidates, gather, retrievers_of
 from index.closeness import SETTLED, Closeness
-from index.confidence import Manner, Signals, signals
-from index.confidence import shipped as calibration
-from index.evidence import Choice, weigh
+from index.evidence import Choice
 from index.filters import ALL, Filters
 from index.findings import Findings
-from index.hits import Hit, Row, best_first, lead, ordered
+from index.hits import Hit, Row, best_first, ordered
+from index.judge import DOUBT, Judge
 from index.meant import meant
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
@@ -30,9 +29,10 @@ from index.showing import Part, shown
 from index.showing import newest_first as newest
 from index.stages import stage
 from index.unmet import unmet
-from index.wording import met, words_of
+from index.wording import words_of
 
 if TYPE_CHECKING:
+    from index.confidence import Signals
     from index.encoder import Encoder
     from index.reader import Reader
 
@@ -40,10 +40,6 @@ __all__ = ["ALL", "SYSTEMS", "Filters", "Searcher", "Settings", "System"]
 
 System = Literal["lexical", "dense", "fused", "full"]
 SYSTEMS: tuple[System, ...] = ("lexical", "dense", "fused", "full")
-ASKED_WHO = 0.95
-"""Confidence where nothing is asked but what somebody said, and these are their words."""
-SOMEBODY_ELSE = 0.1
-"""Confidence at most where a person is named and the words are neither theirs nor said to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,8 @@ class Settings:
     of plain fusion, ``asked`` what the asked question counts there;
     ``answer_at`` the confidence below which there is no answer; ``closely`` whether
     the best candidates are read closely, where the index was, unless the first
-    leads the second by more than ``settled``.
+    leads the second by more than ``settled``; the first is read together with the question
+    where confidence is within ``doubt``, never where that is None.
     """
 
     depth: int = 100
@@ -65,6 +62,7 @@ class Settings:
     evidence: Choice = Choice()
     closely: bool = True
     settled: float = SETTLED
+    doubt: tuple[float, float] | None = DOUBT
 
 
 class Searcher:
@@ -88,7 +86,6 @@ class Searcher:
         check_makers(generation, opened.manifest, encoder)
         self.generation = generation.name
         self.encoder = encoder
-        self._words = words_of(encoder)
         self.manifest = opened.manifest
         self.settings = settings or Settings()
         self.records = opened.records
@@ -99,6 +96,13 @@ class Searcher:
         self._closeness = Closeness.over(generation, opened, encoder) if closely else None
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
         self._findings = Findings(self._retrievers, encoder, self.settings.evidence)
+        self._judge = Judge(
+            self.records,
+            self._findings,
+            words_of(encoder),
+            self.manifest.counts["turns"],
+            self.settings.doubt,
+        )
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Self:
@@ -122,7 +126,7 @@ class Searcher:
             found = self._gather(ready, narrowed)
             hits = ordered(self._scored(ready, found))
         with stage("confidence"):
-            sure = self._confidence(ready, found, hits)
+            sure = self._judge.sure(ready, found, hits)
             parts = [self._part(part, narrowed) for part in ready.parts]
         at = self.settings.answer_at
         surest = max([sure, *(part.sure for part in parts)])
@@ -160,7 +164,7 @@ class Searcher:
         """One of several questions in one, asked by itself."""
         found = self._gather(question, filters)
         hits = ordered(self._scored(question, found))
-        sure = self._confidence(question, found, hits)
+        sure = self._judge.sure(question, found, hits)
         return Part(question.text, hits[0].row if hits else None, sure)
 
     def _open(self, parts: Sequence[Part]) -> list[str]:
@@ -176,42 +180,23 @@ class Searcher:
     def _ready(self, question: str) -> Question:
         return read_question(question, self.encoder, self.directory, self._retrievers.lexical.knows)
 
-    def _confidence(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
-        """The probability that the first hit answers; 0 for nobody's name or no hit."""
-        if not hits or question.mentions.strangers:
-            return 0.0
-        first = found.of(hits[0].row)
-        if question.mentions.open and (first.named or first.body or first.occasion):
-            return ASKED_WHO
-        turns = self.manifest.counts["turns"]
-        manner: Manner = "closely" if found.closely else "plain"
-        sure = calibration(manner).probability(self.signals(question, found, hits), turns)
-        somebody_else = bool(question.mentions.people) and not first.named
-        return min(sure, SOMEBODY_ELSE) if somebody_else else sure
-
     def consider(
-        self, question: str, without: Set[str] = frozenset()
+        self, question: str, without: Set[str] = frozenset(), together: bool = False
     ) -> tuple[str, Signals] | None:
-        """The best candidate's id and signals, as if turns ``without`` were not there."""
+        """The best candidate's id and signals, as if turns ``without`` were not there.
+
+        With ``together`` it is read together with the question, however clear it is.
+        """
         ready = self._ready(question)
         found = self._gather(ready, ALL)
         scores = self._scored(ready, found)
         hits = ordered({t: s for t, s in scores.items() if self._name(t) not in without})
         if not hits:
             return None
-        return self._name(hits[0].row), self.signals(ready, found, hits)
+        return self._name(hits[0].row), self._judge.signals(ready, found, hits, together)
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
-
-    def signals(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Signals:
-        """What speaks for and against the first hit; what calibration is fitted on."""
-        best = hits[0].row
-        sentences, year = self._findings.sentences(best), self.records.source_of(best).year
-        worth = weigh(question, found.weights, sentences)
-        said = "".join(sentence.text for sentence in sentences)
-        wording = met(question.mentions.rest, said, self._words)
-        return signals(question, found.of(best), lead(hits), sentences, worth, wording, year)
 
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""

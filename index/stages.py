@@ -10,9 +10,18 @@ from contextvars import ContextVar
 from typing import Literal, Self
 
 Stage = Literal[
-    "reading", "encoding", "lexical", "dense", "scoring", "confidence", "records", "evidence"
+    "reading",
+    "encoding",
+    "lexical",
+    "dense",
+    "scoring",
+    "confidence",
+    "together",
+    "records",
+    "evidence",
 ]
-"""``reading`` normalises, cuts and finds mentions; ``records`` fetches and checks what is shown."""
+"""``reading`` normalises, cuts and finds mentions; ``together`` reads question and best answer as
+one text; ``records`` fetches and checks what is shown."""
 STAGES: tuple[Stage, ...] = (
     "reading",
     "encoding",
@@ -20,6 +29,7 @@ STAGES: tuple[Stage, ...] = (
     "dense",
     "scoring",
     "confidence",
+    "together",
     "records",
     "evidence",
 )

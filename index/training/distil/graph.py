@@ -20,7 +20,11 @@ RUNTIME = "com.microsoft"
 
 
 def graph(network: Network) -> ModelProto:
-    """``ids`` int64 ``(texts, pieces)``, padded, to ``vector`` float32 ``(texts, width)``."""
+    """``ids`` int64 ``(texts, pieces)``, padded, to ``vector`` float32 ``(texts, width)``.
+
+    That of a network which judges has ``shares`` float32 ``(sentences, pieces)`` besides, how
+    much of a sentence each piece of the one text is, and ``answers`` float32 ``(sentences,)``.
+    """
     return model(Building(network))
 
 
@@ -31,9 +35,13 @@ def model(building: Building) -> ModelProto:
 
     building.build()
     network = building.network
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])
-    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", network.width])
-    whole = helper.make_graph(building.nodes, "distilled", [ids], [vector], building.constants)
+    given = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])]
+    found = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", network.width])]
+    if network.judges:
+        shape = ["sentences", "pieces"]
+        given.append(helper.make_tensor_value_info("shares", TensorProto.FLOAT, shape))
+        found.append(helper.make_tensor_value_info("answers", TensorProto.FLOAT, shape[:1]))
+    whole = helper.make_graph(building.nodes, "distilled", given, found, building.constants)
     made = helper.make_model(
         whole, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME, 1)],
         ir_version=FORMAT,
@@ -55,12 +63,14 @@ class Building:
         self.constants: list[Any] = []
 
     def build(self) -> None:
-        """All of it: the words in their places, the layers, the mean, length one."""
+        """All of it: the words in their places, the layers, the mean, length one, the head."""
         self._masks()
         found = self._words()
         for at in range(self.network.layers):
             found = self._layer(f"layers.{at}", found)
         self._vector(found)
+        if self.network.judges:
+            self._answers(found)
 
     def _masks(self) -> None:
         """``seen`` is 1 for a piece and 0 for a pad, and ``whole`` the same in whole numbers."""
@@ -110,6 +120,18 @@ class Building:
         mean = self.put("Div", "mean", total, count)
         moved = self.put("Add", "moved", mean, self.weight("bias"))
         self.put("LpNormalization", "vector", moved, axis=-1, p=2)
+
+    def _answers(self, rows: str) -> None:
+        """See `index.training.distil.network.Network.answers`; of one text."""
+        said = self.put("MatMul", "said", "shares", rows)
+        whole = self.put("Unsqueeze", "whole.mean", "mean", self.whole("axis_1", [1]))
+        both = self.put(
+            "Add", "judge.both",
+            self.product("judge.said", said), self.product("judge.whole", whole),
+        )  # fmt: skip
+        moved = self.put("Add", "judge.moved", both, self.weight("judge.bias"))
+        column = self.linear("judge.head", self.put("Tanh", "judge.inner", moved))
+        self.put("Reshape", "answers", column, self.whole("axis_last", [-1]))
 
     def linear(self, name: str, rows: str) -> str:
         return self.put("Add", f"{name}.sum", self.product(name, rows), self.weight(f"{name}.bias"))

@@ -9,6 +9,8 @@ of which a text alone has one, are part of the positions. Weights go by name,
     layers.N.qkv.weight, .bias           queries, keys and values, one below the other
     layers.N.ao, .aln, .fi, .fo, .oln    attention's output and norm, inner layer, its output and norm
     bias                                 (width,): added to the mean before it gets length one
+    judge.said.weight, .whole.weight     where it judges sentences: a sentence's mean, the text's mean,
+    judge.bias, judge.head.weight, .bias what both are moved by, and what says whether it answers
 """
 
 from __future__ import annotations
@@ -51,6 +53,11 @@ class Network:
         return sum(name.endswith(".qkv.weight") for name in self.weights)
 
     @property
+    def judges(self) -> bool:
+        """Whether it tells which sentences answer a question that stands before them."""
+        return "judge.bias" in self.weights
+
+    @property
     def device(self) -> torch.device:
         """Where the weights lie."""
         return self.weights["word.weight"].device
@@ -71,6 +78,20 @@ class Network:
         seen = (ids != PAD)[:, :, None].float()
         found: Tensor = (self.hidden(ids).float() * seen).sum(1) / seen.sum(1)
         return found
+
+    def answers(self, ids: Tensor, shares: Tensor) -> Tensor:
+        """How sure each sentence is to answer, ``(texts, sentences)``, log odds, float32.
+
+        ``shares`` ``(texts, sentences, pieces)`` are 1 over its length for each piece of a
+        sentence. A sentence is judged by the mean of its pieces beside that of all the text.
+        """
+        import torch
+
+        rows, seen = self.hidden(ids).float(), (ids != PAD)[:, :, None].float()
+        whole = (rows * seen).sum(1, keepdim=True) / seen.sum(1, keepdim=True)
+        inner = self._moved("judge.said", shares @ rows) + self._moved("judge.whole", whole)
+        found = self._linear("judge.head", torch.tanh(inner + self.weights["judge.bias"]))
+        return found.squeeze(-1).float()
 
     def hidden(self, ids: Tensor) -> Tensor:
         """Each piece in its text ``(texts, pieces, width)``; ids may be padded at any place."""
@@ -113,6 +134,11 @@ class Network:
 
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return torch.nn.functional.linear(rows, weight, bias)
+
+    def _moved(self, name: str, rows: Tensor) -> Tensor:
+        import torch
+
+        return torch.nn.functional.linear(rows, self.weights[f"{name}.weight"])
 
     def _normed(self, name: str, rows: Tensor) -> Tensor:
         import torch

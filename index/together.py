@@ -1,0 +1,45 @@
+"""Question and answer read together: does it answer, or is it only about the same?
+
+A word of the question that the answer leaves out hardly moves a vector. Read as
+one text, each word is seen beside all others (Nogueira and Cho, 2019, arXiv
+1901.04085); that takes ten times as long as a vector, so it is done for the
+best candidate alone, and where it is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from index.evidence import Choice, Sentence, Worth
+
+if TYPE_CHECKING:
+    from index.context import ContextEncoder
+
+ASKED, SAID = 36, 120
+"""Pieces that are read of a question and, at once with it, of an answer."""
+MOST = 2
+"""Runs of sentences that are read, those with the sentences of most worth."""
+
+
+def answers(
+    question: str, sentences: Sequence[Sentence], worth: Worth, reader: ContextEncoder
+) -> float:
+    """How sure the surest of these sentences is to answer, log odds; of a long answer's best parts."""
+    asked = reader.pieces(question)[:ASKED]
+    said = [reader.pieces(sentence.text)[:SAID] for sentence in sentences]
+    scores = worth.scores(Choice())
+    best = sorted(runs(said), key=lambda run: -float(scores[run].max()))[:MOST]
+    return max(float(reader.answers(asked, said[run]).max()) for run in best)
+
+
+def runs(said: Sequence[Sequence[int]]) -> Iterator[slice]:
+    """Neighbouring sentences, as many as are read at once."""
+    start = size = 0
+    for place, pieces in enumerate(said):
+        if place > start and size + len(pieces) > SAID:
+            yield slice(start, place)
+            start, size = place, 0
+        size += len(pieces)
+    if said:
+        yield slice(start, len(said))

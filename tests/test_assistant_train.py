@@ -239,13 +239,14 @@ def test_the_confidence_is_fitted_and_validated(
     done = train("--calibrate", "--out", out)
     assert done.exit_code == 0, done.output
     kept = json.loads(out.read_text("utf-8"))
-    assert kept.keys() == {"plain", "closely"}
+    assert kept.keys() == {"plain", "closely", "together"}
     for manner in MANNERS:
         assert kept[manner].keys() == {"small", "large"}
         before = shipped(manner).large.coefficients["lead"]
         assert kept[manner]["large"]["coefficients"]["lead"] == before
-    assert kept["plain"]["small"]["coefficients"]["context"] == 0.0
+    assert {"context", "together"}.isdisjoint(kept["plain"]["small"]["coefficients"])
     assert kept["closely"]["small"]["coefficients"]["context"] > 0.0
+    assert kept["together"]["small"]["coefficients"]["together"] > 0.0
     place, *lines = done.stdout.splitlines()
     assert place == f"{out}:"
     counts = len(part.judged), len(part.unanswerable)

@@ -24,6 +24,7 @@ from evaluation.calibration import (
     instances,
     save,
     without_answers,
+    without_seldom,
 )
 from evaluation.model import Dataset, Question
 from index.confidence import Calibration, Fit, Signals, read
@@ -51,9 +52,12 @@ def rows(count: int = 120, seed: int = 0) -> list[Instance]:
 class Considering:
     """Finds ``t10`` first unless it was taken out, then ``t20``, then nothing."""
 
-    def consider(self, question: str, without: frozenset[str]) -> tuple[str, Signals] | None:
+    def consider(
+        self, question: str, without: frozenset[str], together: bool
+    ) -> tuple[str, Signals] | None:
         left = [turn for turn in ("侧记#t10", "侧记#t20") if turn not in without]
-        return (left[0], signals(near_said=len(question))) if left else None
+        found = signals(near_said=len(question), together=0.5 if together else 0)
+        return (left[0], found) if left else None
 
 
 def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
@@ -71,6 +75,18 @@ def test_answerable_questions_are_asked_twice_and_unjudged_ones_never() -> None:
         Instance("two", signals(near_said=2), False, 1.0, False),
         Instance("four", signals(near_said=4), True, 1.0, True),
     ]
+    read = instances(dataset, Considering(), together=True)
+    assert [row.signals.together for row in read] == [0.5] * 4
+
+
+def test_no_fit_counts_on_a_signal_that_is_not_always_there() -> None:
+    assert "lead" in without_seldom(LARGE, "plain")
+    for manner, missing in (
+        ("plain", {"context", "together"}),
+        ("closely", {"together"}),
+        ("together", {"context"}),
+    ):
+        assert {*SMALL} - {*without_seldom(SMALL, manner)} == missing
 
 
 def test_the_fit_is_the_penalised_regression() -> None:

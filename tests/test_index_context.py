@@ -94,7 +94,7 @@ def test_each_turn_has_its_sentences_and_windows_and_questions_have_none(
     numbers = [np.array([1, 2, 3, 0], np.int32)]  # 乙 comes first
     found = SentenceVectors([segment], numbers)
     question = shipped().encode_questions(["学校怎么办学"])[0]
-    cosines = (expected.astype(np.float32) @ question).tolist()
+    cosines = np.maximum(0, expected.astype(np.float32) @ question).tolist()
     assert found.nearest(question, [0, 1, 2, 3]).tolist() == pytest.approx(
         [0, 0, (max(cosines[:2]) + cosines[2]) / 2, cosines[3]], abs=1e-6
     )

@@ -1,0 +1,158 @@
+"""Question and answer read together, where it is in doubt whether one answers the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.evaluating import open_questions
+from index import store
+from index.confidence import shipped as calibration
+from index.context import ContextEncoder, shipped
+from index.encoder import Encoder
+from index.evidence import Sentence, Worth
+from index.search import Searcher, Settings
+from index.together import ASKED, MOST, SAID, answers, runs
+
+DROPOUTS = "辍学问题怎么解决？"
+
+
+def sentence(text: str) -> Sentence:
+    return Sentence(((0, len(text)),), text, frozenset(text), np.zeros(1, np.float32))
+
+
+class Reading:
+    """A piece is a character; a sentence answers as much as it is long, and keeps what it read."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, list[str]]] = []
+
+    def pieces(self, text: str) -> list[int]:
+        return [*map(ord, text)]
+
+    def answers(self, question: Sequence[int], sentences: Sequence[Sequence[int]]) -> np.ndarray:
+        words = ["".join(map(chr, one)) for one in sentences]
+        self.read.append(("".join(map(chr, question)), words))
+        return np.array([len(word) / 10 for word in words], np.float32)
+
+
+def worth(*shares: float) -> Worth:
+    return Worth({}, np.array(shares), np.zeros(len(shares)))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ([], []),
+        ([5], [(0, 1)]),
+        ([SAID + 50], [(0, 1)]),
+        ([60, 60, 1], [(0, 2), (2, 3)]),
+        ([1, SAID, 1], [(0, 1), (1, 2), (2, 3)]),
+        ([40, 40, 40, 40, 90], [(0, 3), (3, 4), (4, 5)]),
+    ],
+)
+def test_runs_are_as_long_as_is_read_at_once(
+    lengths: list[int], expected: list[tuple[int, int]]
+) -> None:
+    found = runs([[0] * length for length in lengths])
+    assert [(run.start, run.stop) for run in found] == expected
+
+
+def test_of_a_long_answer_the_runs_of_most_worth_are_read() -> None:
+    reading = Reading()
+    said = [sentence(name * 100) for name in "甲乙丙丁"]
+    found = answers("问" * 50, said, worth(0.1, 0.5, 0.2, 0.4), reading)
+    assert found == pytest.approx(10.0)
+    assert reading.read == [("问" * ASKED, [name * 100]) for name in "乙丁"]
+    assert MOST == 2
+
+
+def test_the_surest_sentence_counts() -> None:
+    reading = Reading()
+    said = [sentence("短"), sentence("长一些的"), sentence("中等")]
+    assert answers("问", said, worth(1, 0, 0), reading) == pytest.approx(0.4)
+    assert reading.read == [("问", ["短", "长一些的", "中等"])]
+
+
+def read(question: str, *sentences: str) -> list[float]:
+    model = shipped()
+    asked, said = model.pieces(question), [model.pieces(text) for text in sentences]
+    return model.answers(asked, said).tolist()
+
+
+def test_each_sentence_gets_its_own_odds_and_none_gets_none() -> None:
+    both = read("学校什么时候建成？", "学校将在明年九月建成。", "路灯坏了三百盏。")
+    assert len(both) == 2
+    assert both[0] > both[1]
+    assert read("学校什么时候建成？") == []
+
+
+def test_the_vectors_do_not_depend_on_the_second_use() -> None:
+    model = shipped()
+    before = model.encode_passages(["我们逐户劝返辍学学生。"])
+    read("辍学怎么办", "我们逐户劝返辍学学生。")
+    assert np.array_equal(model.encode_passages(["我们逐户劝返辍学学生。"]), before)
+
+
+def test_what_was_said_is_surer_than_a_detail_left_out() -> None:
+    said = "全市投入资金两千万元，新建村级卫生室六十个，年底前全部投入使用。"
+    [told], [untold] = (
+        read("新建了多少个村卫生室？", said),
+        read("村卫生室的医生工资是多少？", said),
+    )
+    assert told > untold + 1
+
+
+@pytest.fixture(scope="module")
+def doubting(seed_index: Path, encoder: Encoder) -> dict[str, Searcher]:
+    """The shipped index, where all is read together, nothing is, and as it is shipped."""
+
+    generation = store.current(seed_index)
+    doubts = {"all": (-1.0, 2.0), "none": None, "shipped": Settings().doubt}
+    return {
+        name: Searcher(generation, encoder, Settings(doubt=doubt)) for name, doubt in doubts.items()
+    }
+
+
+def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -> None:
+    low, high = doubting["shipped"].settings.doubt
+    in_doubt = clear = 0
+    for question in open_questions(None, "dev").questions[::8]:
+        sure = {name: one.ask(question.text).confidence for name, one in doubting.items()}
+        if low < sure["none"] < high and "、" not in question.text:
+            in_doubt += 1
+            assert sure["shipped"] == sure["all"], question.text
+        elif not low < sure["none"] < high:
+            clear += sure["shipped"] == sure["none"]
+    assert in_doubt > 5
+    assert clear > 15
+
+
+def test_without_doubt_no_model_reads(
+    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(*_: object) -> None:
+        raise AssertionError("read together for nothing")
+
+    monkeypatch.setattr(ContextEncoder, "answers", unread)
+    assert doubting["none"].ask(DROPOUTS).answered
+
+
+def test_the_signal_is_a_tenth_of_the_odds(searcher: Searcher) -> None:
+    seen, plain = searcher.consider(DROPOUTS, together=True), searcher.consider(DROPOUTS)
+    assert seen
+    assert plain
+    assert seen[0] == plain[0]
+    assert seen[1] == replace(plain[1], together=seen[1].together)
+    assert plain[1].together == 0
+    assert 0 < abs(seen[1].together) < 2
+
+
+def test_the_shipped_calibration_knows_the_manner() -> None:
+    for size in ("small", "large"):
+        fit = getattr(calibration("together"), size)
+        assert fit.coefficients["together"] > 0

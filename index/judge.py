@@ -9,7 +9,6 @@ from typing import NamedTuple
 from index.candidates import Candidates
 from index.confidence import Manner, Signals, shipped, signals
 from index.context import shipped as reader
-from index.encoder import StaticEncoder
 from index.evidence import Sentence, Worth, weigh
 from index.findings import Findings
 from index.hits import Row, lead
@@ -17,13 +16,13 @@ from index.question import Question
 from index.records import Records
 from index.stages import stage
 from index.together import answers
-from index.wording import met
+from index.wording import Wording
 
 ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
 SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
-DOUBT = (0.1, 0.75)
+DOUBT = (0.2, 0.65)
 """Between these, confidence at a glance is not enough."""
 
 
@@ -39,12 +38,12 @@ class Look(NamedTuple):
 class Judge:
     """Judges the first hit of a question over one index of so many ``turns``.
 
-    ``words`` has the vectors of words; where ``doubt`` is None, nothing is read together.
+    Where ``doubt`` is None, nothing is read together.
     """
 
     records: Records
     findings: Findings
-    words: StaticEncoder
+    wording: Wording
     turns: int
     doubt: tuple[float, float] | None = DOUBT
 
@@ -81,7 +80,7 @@ class Judge:
         sentences, year = self.findings.sentences(best), self.records.source_of(best).year
         worth = weigh(question, found.weights, sentences)
         said = "".join(sentence.text for sentence in sentences)
-        wording = met(question.mentions.rest, said, self.words)
+        wording = self.wording.met(question.mentions.rest, said)
         seen = signals(question, found.of(best), lead(hits), sentences, worth, wording, year)
         return Look(sentences, worth, seen)
 

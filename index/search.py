@@ -29,7 +29,7 @@ from index.showing import Part, shown
 from index.showing import newest_first as newest
 from index.stages import stage
 from index.unmet import unmet
-from index.wording import words_of
+from index.wording import Wording, words_of
 
 if TYPE_CHECKING:
     from index.confidence import Signals
@@ -99,7 +99,7 @@ class Searcher:
         self._judge = Judge(
             self.records,
             self._findings,
-            words_of(encoder),
+            Wording(words_of(encoder)),
             self.manifest.counts["turns"],
             self.settings.doubt,
         )

@@ -22,7 +22,7 @@ ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
 SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
-DOUBT = (0.1, 0.75)
+DOUBT = (0.2, 0.65)
 """Between these, confidence at a glance is not enough."""
 
 

@@ -130,6 +130,7 @@ def _print_load(load: Load) -> None:
     click.echo(f"idle memory {load.memory:.0f} MB")
     click.echo(
         f"alone, in one process: {load.alone:.2f} ms a question (median), "
+        f"{load.alone_mean:.2f} ms (mean), "
         f"{load.busy_alone:.2f} ms of a processor"
     )
     click.echo(

@@ -37,8 +37,9 @@ class Load:
     """What was measured.
 
     ``starts`` are seconds from the process's first instruction to its first
-    answer, ``memory`` MB that the idle server holds, ``alone`` the median
-    milliseconds of a question in one process without a server, ``took`` the
+    answer, ``memory`` MB that the idle server holds, ``alone`` the median and
+    ``alone_mean`` the mean milliseconds of a question in one process without a server, far
+    apart since some questions are read together with their answer; ``took`` the
     milliseconds of every answered question under load; ``failures`` are what
     came instead of an answer. ``busy`` and ``busy_alone`` are milliseconds of
     a processor a question, with and without the server: what other programs
@@ -48,6 +49,7 @@ class Load:
     clients: int
     seconds: float
     alone: float = 0.0
+    alone_mean: float = 0.0
     busy_alone: float = 0.0
     busy: float = 0.0
     starts: list[float] = field(default_factory=list)
@@ -62,8 +64,8 @@ class Load:
 
     @property
     def share(self) -> float:
-        """The part of what one core could answer in the process."""
-        return self.rate * self.alone / 1000
+        """The part of what one core could answer in the process, whose rate its mean gives."""
+        return self.rate * self.alone_mean / 1000
 
 
 def distinct(start: int = 0) -> Iterator[str]:
@@ -76,7 +78,7 @@ def distinct(start: int = 0) -> Iterator[str]:
 def measure(index: Path, clients: int, seconds: float) -> Load:
     """Ask alone, then start a server, let it idle, and ask with every client at once."""
     load = Load(clients, seconds)
-    load.alone, load.busy_alone = alone(index)
+    load.alone, load.alone_mean, load.busy_alone = alone(index)
     for _ in range(STARTS):
         with serving(index) as (_, _, took):
             load.starts.append(took)
@@ -89,8 +91,8 @@ def measure(index: Path, clients: int, seconds: float) -> Load:
     return load
 
 
-def alone(index: Path) -> tuple[float, float]:
-    """Milliseconds of a question asked in this process: the median, and the processor's mean."""
+def alone(index: Path) -> tuple[float, float, float]:
+    """Milliseconds of a question asked in this process: median, mean, and the processor's mean."""
     from assistant.library import Library
     from assistant.settings import Settings
 
@@ -103,7 +105,8 @@ def alone(index: Path) -> tuple[float, float]:
         begun = time.perf_counter()
         searcher.ask(question)
         took.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(took), (time.process_time() - busy) * 1000 / ALONE
+    busy = (time.process_time() - busy) * 1000 / ALONE
+    return statistics.median(took), statistics.mean(took), busy
 
 
 @contextmanager

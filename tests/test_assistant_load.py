@@ -24,7 +24,7 @@ def test_a_server_is_measured(seed_index, monkeypatch):
     assert measured.failures == []
     assert len(measured.took) > 10
     assert measured.rate == pytest.approx(len(measured.took) / 2)
-    assert measured.share == pytest.approx(measured.rate * measured.alone / 1000)
+    assert measured.share == pytest.approx(measured.rate * measured.alone_mean / 1000)
     assert len(measured.starts) == 1
     assert measured.busy_alone > 0
     assert measured.memory > 50

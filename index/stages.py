@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 Stage = Literal[
     "reading",
@@ -22,17 +22,7 @@ Stage = Literal[
 ]
 """``reading`` normalises, cuts and finds mentions; ``together`` reads question and best answer as
 one text; ``records`` fetches and checks what is shown."""
-STAGES: tuple[Stage, ...] = (
-    "reading",
-    "encoding",
-    "lexical",
-    "dense",
-    "scoring",
-    "confidence",
-    "together",
-    "records",
-    "evidence",
-)
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 class Clock:

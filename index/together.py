@@ -25,12 +25,15 @@ MOST = 2
 def answers(
     question: str, sentences: Sequence[Sentence], worth: Worth, reader: ContextEncoder
 ) -> float:
-    """How sure the surest of these sentences is to answer, log odds; of a long answer's best parts."""
+    """How sure the surest of these sentences is to answer, log odds; 0 where there is none.
+
+    Of a long answer its best parts are read.
+    """
     asked = reader.pieces(question)[:ASKED]
     said = [reader.pieces(sentence.text)[:SAID] for sentence in sentences]
     scores = worth.scores(Choice())
     best = sorted(runs(said), key=lambda run: -float(scores[run].max()))[:MOST]
-    return max(float(reader.answers(asked, said[run]).max()) for run in best)
+    return max((float(reader.answers(asked, said[run]).max()) for run in best), default=0.0)
 
 
 def runs(said: Sequence[Sequence[int]]) -> Iterator[slice]:

@@ -76,6 +76,7 @@ def test_the_surest_sentence_counts() -> None:
     said = [sentence("短"), sentence("长一些的"), sentence("中等")]
     assert answers("问", said, worth(1, 0, 0), reading) == pytest.approx(0.4)
     assert reading.read == [("问", ["短", "长一些的", "中等"])]
+    assert answers("问", [], worth(), reading) == 0
 
 
 def read(question: str, *sentences: str) -> list[float]:

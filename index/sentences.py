@@ -60,7 +60,7 @@ class SentencesWriter:
             if turn.kind != "question":
                 places = sentences(transcript.text, turn.spans)
                 said = [normalise(transcript.words(place)) for place in places]
-            for texts in (said, list(_windows(said))):
+            for texts in (said, list(windows(said))):
                 self._texts += texts
                 self._bounds.append(len(self._texts))
 
@@ -77,7 +77,7 @@ class SentencesWriter:
         save_array(folder / BOUNDS, np.array(self._bounds, np.int32))
 
 
-def _windows(said: Sequence[str]) -> Iterator[str]:
+def windows(said: Sequence[str]) -> Iterator[str]:
     """Runs of whole sentences, each as long as fits; none for a single sentence."""
     if len(said) < 2:
         return

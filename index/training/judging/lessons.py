@@ -1,0 +1,166 @@
+"""Runs of sentences after a question, which of them answer it, and vectors' pairs beside them.
+
+Texts are normalised as they are where they are searched, and runs are cut as
+`index.together` cuts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Span
+from corpus.text import normalise, sentences
+from index.encoder import Encoder
+from index.sentences import windows
+from index.together import ASKED, SAID, runs
+from index.training.distil.lessons import Batch
+from index.training.distil.pieces import BEGIN, END
+from index.training.distil.student import Student
+from index.training.judging.questions import Asked, Record
+
+_NEAREST = 2
+"""Other passages of the record that are read with a question."""
+_RIVALS = 8
+_LONGEST = 600
+"""Characters that are looked at of a pair's text."""
+_TOLD_APART = 0.02
+"""A pair's rival may be so much nearer than its own text; nearer ones may answer as well."""
+
+
+class Example(NamedTuple):
+    """One text in pieces, its sentences' places, and a label for each; where ``weak``, one for all."""
+
+    ids: list[int]
+    edges: list[Span]
+    labels: list[float]
+    weak: bool
+
+
+class Told(NamedTuple):
+    """A question, what is said in a passage of this name, and the names of all that answer it."""
+
+    asked: str
+    said: str
+    name: str
+    right: frozenset[str]
+
+
+class _Run(NamedTuple):
+    """Neighbouring sentences of a passage that are read at once."""
+
+    place: int
+    spans: list[Span]
+    text: str
+    pieces: list[list[int]]
+
+
+def joined(question: Sequence[int], said: Sequence[Sequence[int]]) -> tuple[list[int], list[Span]]:
+    """Question and sentences as one text, as `ContextEncoder.answers` reads them."""
+    ids, edges = [BEGIN, *question, END, END], []
+    for sentence in said:
+        edges.append((len(ids), len(ids) + len(sentence)))
+        ids += sentence
+    return [*ids, END], edges
+
+
+def strong(
+    record: Record, texts: Mapping[str, str], student: Student, encoder: Encoder
+) -> Iterator[Example]:
+    """Every question with its evidence, and with the nearest of what does not answer it."""
+    said = [
+        run
+        for place, name in enumerate(record.passages)
+        for run in _runs(place, texts.get(name, ""), student)
+    ]
+    if not said:
+        return
+    asked = encoder.encode_questions([normalise(one.query) for one in record.asked])
+    likeness = asked @ encoder.encode_passages([run.text for run in said]).T
+    for one, row in zip(record.asked, likeness, strict=True):
+        question = _pieces(student, normalise(one.query))[:ASKED]
+        for run in _read(one, said, row):
+            labels = [_answered(span, one.evidence.get(run.place, ())) for span in run.spans]
+            yield Example(*joined(question, run.pieces), labels, False)
+
+
+def _read(one: Asked, said: Sequence[_Run], likeness: NDArray[np.float32]) -> list[_Run]:
+    """Of each passage with evidence the run with most; of the nearest others the nearest run.
+
+    The passage that a question comes near is the first of the others.
+    """
+    order = np.argsort(-likeness, kind="stable").tolist()
+    nearest: dict[int, _Run] = {}
+    for at in order:
+        nearest.setdefault(said[at].place, said[at])
+    right = [
+        max(
+            (run for run in said if run.place == place),
+            key=lambda run: sum(_answered(span, one.evidence[run.place]) for span in run.spans),
+        )
+        for place in one.evidence
+        if place in nearest
+    ]
+    wrong = sorted(set(nearest) - set(one.evidence), key=list(nearest).index)
+    wrong.sort(key=lambda place: place != one.about)
+    return [*right, *(nearest[place] for place in wrong[:_NEAREST])]
+
+
+def _answered(span: Span, evidence: Sequence[Span]) -> float:
+    """1 where a sentence has part in the evidence."""
+    return float(any(start < span[1] and span[0] < end for start, end in evidence))
+
+
+def _runs(place: int, text: str, student: Student) -> Iterator[_Run]:
+    spans = [(parts[0][0], parts[-1][1]) for parts in sentences(text, ((0, len(text)),))]
+    said = [normalise(text[start:end]) for start, end in spans]
+    pieces = [_pieces(student, one)[:SAID] for one in said]
+    for run in runs(pieces):
+        yield _Run(place, spans[run], "".join(said[run]), pieces[run])
+
+
+def _pieces(student: Student, text: str) -> list[int]:
+    ids: list[int] = student.tokenizer.encode(text, add_special_tokens=False).ids
+    return ids
+
+
+def told(record: Record, texts: Mapping[str, str]) -> Iterator[Told]:
+    """Each question with the first sentence of a passage that answers it, and with its window."""
+    for one in record.asked:
+        right = frozenset(record.passages[place] for place in one.evidence)
+        for place, spans in one.evidence.items():
+            name = record.passages[place]
+            text = texts.get(name, "")
+            sentence = normalise(text[slice(*spans[0])])
+            places = sentences(text, ((0, len(text)),))
+            said = [normalise(text[parts[0][0] : parts[-1][1]]) for parts in places]
+            around = (window for window in windows(said) if sentence in window)
+            for found in filter(None, (sentence, next(around, ""))):
+                yield Told(normalise(one.query), found, name, right)
+
+
+def weak(batch: Batch, student: Student, encoder: Encoder, seed: int) -> Iterator[Example]:
+    """Runs of pairs' texts with their own query, and with a near text of another pair."""
+    chance = np.random.default_rng([seed, len(batch.asked)])
+    alike = encoder.encode_questions(batch.asked) @ encoder.encode_passages(batch.said).T
+    for at, row in enumerate(alike):
+        rivals = [
+            batch.said[other]
+            for other in np.argsort(-row, kind="stable").tolist()
+            if row[other] < row[at] + _TOLD_APART and batch.said[other] != batch.said[at]
+        ][:_RIVALS]
+        if rivals:
+            rival = rivals[int(chance.integers(len(rivals)))]
+            yield from _whole(student, batch.asked[at], batch.said[at], 1.0)
+            yield from _whole(student, batch.asked[at], rival, 0.0)
+
+
+def _whole(student: Student, query: str, text: str, label: float) -> Iterator[Example]:
+    """The first run of a text's sentences, as a whole right or wrong."""
+    run = next(_runs(0, text[:_LONGEST], student), None)
+    if run is not None:
+        ids, edges = joined(_pieces(student, normalise(query))[:ASKED], run.pieces)
+        yield Example(ids, edges, [label] * len(edges), True)

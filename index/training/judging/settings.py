@@ -1,0 +1,55 @@
+"""Every setting of learning to judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from corpus.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Every setting; ``steps`` of at most ``tokens`` pieces, pads among them.
+
+    AdamW's ``rate`` rises in a line over the first ``rising`` steps and falls in a
+    line over all. ``weak`` is how many windows of mere pairs there are for each of
+    the questions'; one record in ``held`` is not learnt from (none where it is 0).
+
+    Every ``every`` steps, vectors are taught with ``batch_size`` pairs of a question
+    and its evidence from so many ``records``, or, in a share ``others`` of these
+    steps, with mere pairs: ``keep`` times how far they are from what they were and
+    ``contrast`` times how badly they tell the pairs apart; cosines count ``scale``
+    times, and evidence of a cosine above ``alike`` is not held against.
+    """
+
+    steps: int = 2000
+    tokens: int = 5000
+    rate: float = 1e-4
+    rising: int = 40
+    decay: float = 0.01
+    weak: float = 0.25
+    held: int = 16
+    every: int = 2
+    batch_size: int = 48
+    records: int = 3
+    others: float = 0.3
+    keep: float = 4.0
+    contrast: float = 0.3
+    scale: float = 20.0
+    alike: float = 0.85
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale"):
+            if getattr(self, name) <= 0:
+                raise SettingError(f"{name}: want more than 0, not {getattr(self, name)}")
+        for name in ("decay", "weak", "held", "others", "keep", "contrast"):
+            if getattr(self, name) < 0:
+                raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
+        if self.batch_size < 2:
+            raise SettingError(f"batch_size: want 2 or more, not {self.batch_size}")
+
+    def quick(self) -> Judging:
+        """The same in about a minute: to see whether it runs."""
+        return replace(self, steps=20, tokens=2000, batch_size=16)

@@ -1,0 +1,134 @@
+"""What is taught, and one step of it: which sentences answer, and vectors that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from index.context import PASSAGE, QUESTION
+from index.training.contextual.teaching import reckoning
+from index.training.distil.network import Network
+from index.training.distil.pieces import padded
+from index.training.distil.student import Student
+from index.training.judging.lessons import Example, Told
+from index.training.judging.settings import Judging
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_LARGEST = 1.0
+_NEVER = -1e4
+_KEPT = ("word.weight", "pos.weight")
+"""What is not learnt: the words seldom met in the lessons would fall behind the others."""
+_ASKED, _SAID = 48, 128
+
+
+class Teaching:
+    """A student, what it was, and the optimizer's memory."""
+
+    def __init__(self, student: Student, recipe: Judging) -> None:
+        """Nothing is learnt yet."""
+        import torch
+
+        self.student, self._recipe = student, recipe
+        network = student.network
+        copied = {name: one.detach().clone() for name, one in network.weights.items()}
+        before = Network(copied, network.heads, network.epsilon)
+        self._before = Student(student.pieces, student.tokenizer, before)
+        self._learnt = [
+            one.requires_grad_() for name, one in network.weights.items() if name not in _KEPT
+        ]
+        groups: list[dict[str, Any]] = [
+            {"params": [one for one in self._learnt if one.ndim > 1], "weight_decay": recipe.decay},
+            {"params": [one for one in self._learnt if one.ndim <= 1], "weight_decay": 0.0},
+        ]
+        self._optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+
+    def step(self, examples: Sequence[Example], pairs: Sequence[Told], rate: float) -> float:
+        """Learn from windows and, where there are any, from pairs; the judge's loss before."""
+        import torch
+
+        self._optimizer.zero_grad(set_to_none=True)
+        network = self.student.network
+        ids = padded([one.ids for one in examples]).to(network.device)
+        with reckoning(network.device):
+            odds = network.answers(ids, shares(examples, ids.shape[1]).to(network.device))
+        judged = mistaken(odds, examples)
+        judged.backward()  # type: ignore[no-untyped-call]
+        if pairs:
+            self._moved(pairs).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._learnt, _LARGEST)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self._optimizer.step()
+        return float(judged.detach())
+
+    def loss(self, batches: Sequence[Sequence[Example]]) -> float:
+        """The judge's mean loss over windows, in nats; nan where there are none."""
+        import torch
+
+        sums, network = [], self.student.network
+        with torch.no_grad(), reckoning(network.device):
+            for examples in batches:
+                ids = padded([one.ids for one in examples]).to(network.device)
+                odds = network.answers(ids, shares(examples, ids.shape[1]).to(network.device))
+                sums.append(float(mistaken(odds, examples)) * len(examples))
+        return sum(sums) / sum(map(len, batches)) if sums else float("nan")
+
+    def _moved(self, pairs: Sequence[Told]) -> Tensor:
+        """How far vectors are from what they were, and how badly they tell pairs apart."""
+        import torch
+
+        recipe, entropy = self._recipe, torch.nn.functional.cross_entropy
+        asked, said = _vectors(self.student, pairs)
+        with torch.no_grad():
+            asked_before, said_before = _vectors(self._before, pairs)
+        far = (1 - (asked * asked_before).sum(1)).mean() + (1 - (said * said_before).sum(1)).mean()
+        same = torch.tensor(
+            [[b.name in a.right for b in pairs] for a in pairs], device=asked.device
+        )
+        same |= said_before @ said_before.T > recipe.alike
+        same.fill_diagonal_(False)
+        alike = (recipe.scale * asked @ said.T).masked_fill(same, _NEVER)
+        own = torch.arange(len(alike), device=alike.device)
+        told_apart = entropy(alike, own) + entropy(alike.T, own)
+        return recipe.keep * far + recipe.contrast * told_apart
+
+
+def _vectors(student: Student, pairs: Sequence[Told]) -> tuple[Tensor, Tensor]:
+    """Those of questions and of sentences, both ``(pairs, width)``."""
+    with reckoning(student.network.device):
+        asked = student.network.vectors(student.ids([p.asked for p in pairs], QUESTION, _ASKED))
+        said = student.network.vectors(student.ids([p.said for p in pairs], PASSAGE, _SAID))
+    return asked, said
+
+
+def shares(examples: Sequence[Example], pieces: int) -> Tensor:
+    """See `Network.answers`; rows of nothing fill up the texts with fewer sentences."""
+    import torch
+
+    most = max(len(one.edges) for one in examples)
+    found = torch.zeros(len(examples), most, pieces)
+    for text, one in enumerate(examples):
+        for row, (start, end) in enumerate(one.edges):
+            found[text, row, start:end] = 1 / max(1, end - start)
+    return found
+
+
+def mistaken(odds: Tensor, examples: Sequence[Example]) -> Tensor:
+    """Cross-entropy of each sentence, and of each window's surest one; in nats, summed.
+
+    Sentences of weak examples count in the second alone.
+    """
+    import torch
+
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    wanted, there, counts = (torch.zeros_like(odds) for _ in range(3))
+    for text, one in enumerate(examples):
+        size = len(one.labels)
+        wanted[text, :size] = torch.tensor(one.labels)
+        there[text, :size] = 1
+        counts[text, :size] = 0.0 if one.weak else 1.0
+    each = entropy(odds, wanted, reduction="none") * counts
+    surest = odds.masked_fill(there == 0, _NEVER).amax(1)
+    return each.sum() / counts.sum().clamp(min=1) + entropy(surest, wanted.amax(1))

@@ -1,4 +1,4 @@
-"""How sure the best candidate is to answer; what needs no long look is not looked at long."""
+"""Which candidate answers, and how sure that is; what needs no long look is not looked at long."""
 
 from __future__ import annotations
 
@@ -24,13 +24,32 @@ SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
 DOUBT = (0.2, 0.65)
 """Between these, confidence at a glance is not enough."""
+CLOSE = 0.08
+"""The second hit is read together with the question too if its score is so little lower."""
+ODDS = 0.05
+"""What log odds of 1, read together with the question, are worth beside the score."""
 
 
 class Look(NamedTuple):
-    """The best candidate at a glance: its sentences, what these are worth, what speaks for it."""
+    """The first hit at a glance: its sentences, what these are worth, what speaks for it."""
 
     sentences: Sequence[Sentence]
     worth: Worth
+    signals: Signals
+
+
+class Judged(NamedTuple):
+    """Hits, best first, and the probability that the first one answers."""
+
+    hits: Sequence[Row]
+    sure: float
+
+
+class Reading(NamedTuple):
+    """Hits whose first was read together with the question: its log odds, what speaks for it."""
+
+    hits: Sequence[Row]
+    odds: float
     signals: Signals
 
 
@@ -47,33 +66,57 @@ class Judge:
     turns: int
     doubt: tuple[float, float] | None = DOUBT
 
-    def sure(self, question: Question, found: Candidates, hits: Sequence[Row]) -> float:
-        """The probability that the first hit answers; 0 for nobody's name or no hit."""
+    def judged(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Judged:
+        """The hits and how sure the first is; the first two change places if that reads better.
+
+        Nothing is sure where there is no hit, or a name is asked for that nobody bears.
+        """
         if not hits or question.mentions.strangers:
-            return 0.0
+            return Judged(hits, 0.0)
         first = found.of(hits[0].row)
         if question.mentions.open and (first.named or first.body or first.occasion):
-            return ASKED_WHO
-        sure = self._probability(question, found, self._look(question, found, hits))
-        somebody_else = bool(question.mentions.people) and not first.named
-        return min(sure, SOMEBODY_ELSE) if somebody_else else sure
+            return Judged(hits, ASKED_WHO)
+        hits, sure = self._weighed(question, found, hits)
+        somebody_else = question.mentions.people and not found.of(hits[0].row).named
+        return Judged(hits, min(sure, SOMEBODY_ELSE) if somebody_else else sure)
 
-    def signals(
+    def considered(
         self, question: Question, found: Candidates, hits: Sequence[Row], together: bool = False
-    ) -> Signals:
-        """What speaks for and against the first hit; what calibration is fitted on.
+    ) -> tuple[Sequence[Row], Signals]:
+        """The hits and what speaks for and against the first; what calibration is fitted on.
 
         With ``together`` it is read together with the question, however clear it is.
         """
-        look = self._look(question, found, hits)
-        return self._together(question, look) if together else look.signals
+        if together:
+            read = self._read(question, found, hits)
+            return read.hits, read.signals
+        return hits, self._look(question, found, hits).signals
 
-    def _probability(self, question: Question, found: Candidates, look: Look) -> float:
+    def _weighed(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Judged:
+        """Judged at a glance and, where that leaves it in doubt, by reading."""
+        look = self._look(question, found, hits)
         manner: Manner = "closely" if found.closely else "plain"
         sure = shipped(manner).probability(look.signals, self.turns)
         if self.doubt is None or not self.doubt[0] < sure < self.doubt[1]:
-            return sure
-        return shipped("together").probability(self._together(question, look), self.turns)
+            return Judged(hits, sure)
+        read = self._read(question, found, hits, look)
+        return Judged(read.hits, shipped("together").probability(read.signals, self.turns))
+
+    def _read(
+        self, question: Question, found: Candidates, hits: Sequence[Row], look: Look | None = None
+    ) -> Reading:
+        """The first hit read together with the question; or the second, if it is better and close.
+
+        Names are no part of what is read, so they have the last word on the order.
+        """
+        first = self._together(question, hits, look or self._look(question, found, hits))
+        named = question.mentions.people or question.mentions.organizations
+        behind = hits[0].score - hits[1].score if len(hits) > 1 else CLOSE
+        if named or behind >= CLOSE:
+            return first
+        others = exchanged(hits)
+        second = self._together(question, others, self._look(question, found, others))
+        return second if ODDS * (second.odds - first.odds) > behind else first
 
     def _look(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Look:
         best = hits[0].row
@@ -84,7 +127,13 @@ class Judge:
         seen = signals(question, found.of(best), lead(hits), sentences, worth, wording, year)
         return Look(sentences, worth, seen)
 
-    def _together(self, question: Question, look: Look) -> Signals:
+    def _together(self, question: Question, hits: Sequence[Row], look: Look) -> Reading:
         with stage("together"):
             odds = answers(question.mentions.rest, look.sentences, look.worth, reader())
-        return replace(look.signals, together=odds / 10)
+        return Reading(hits, odds, replace(look.signals, together=odds / 10))
+
+
+def exchanged(hits: Sequence[Row]) -> list[Row]:
+    """The hits with the first two in each other's places; a place keeps its score."""
+    first, second = hits[:2]
+    return [Row(second.row, first.score), Row(first.row, second.score), *hits[2:]]

@@ -17,7 +17,7 @@ from index.evidence import Choice
 from index.filters import ALL, Filters
 from index.findings import Findings
 from index.hits import Hit, Row, best_first, ordered
-from index.judge import DOUBT, Judge
+from index.judge import DOUBT, Judge, Judged
 from index.meant import meant
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
@@ -50,8 +50,8 @@ class Settings:
     of plain fusion, ``asked`` what the asked question counts there;
     ``answer_at`` the confidence below which there is no answer; ``closely`` whether
     the best candidates are read closely, where the index was, unless the first
-    leads the second by more than ``settled``; the first is read together with the question
-    where confidence is within ``doubt``, never where that is None.
+    leads the second by more than ``settled``; the first, and the second if it is close, are read
+    together with the question where confidence is within ``doubt``, never where that is None.
     """
 
     depth: int = 100
@@ -124,9 +124,9 @@ class Searcher:
             ready = self._ready(question)
         with stage("scoring"):
             found = self._gather(ready, narrowed)
-            hits = ordered(self._scored(ready, found))
+            best = ordered(self._scored(ready, found))
         with stage("confidence"):
-            sure = self._judge.sure(ready, found, hits)
+            hits, sure = self._judge.judged(ready, found, best)
             parts = [self._part(part, narrowed) for part in ready.parts]
         at = self.settings.answer_at
         surest = max([sure, *(part.sure for part in parts)])
@@ -162,10 +162,12 @@ class Searcher:
 
     def _part(self, question: Question, filters: Filters) -> Part:
         """One of several questions in one, asked by itself."""
-        found = self._gather(question, filters)
-        hits = ordered(self._scored(question, found))
-        sure = self._judge.sure(question, found, hits)
+        hits, sure = self._judged(question, filters)
         return Part(question.text, hits[0].row if hits else None, sure)
+
+    def _judged(self, question: Question, filters: Filters) -> Judged:
+        found = self._gather(question, filters)
+        return self._judge.judged(question, found, ordered(self._scored(question, found)))
 
     def _open(self, parts: Sequence[Part]) -> list[str]:
         """The questions in one that stay without an answer."""
@@ -190,10 +192,11 @@ class Searcher:
         ready = self._ready(question)
         found = self._gather(ready, ALL)
         scores = self._scored(ready, found)
-        hits = ordered({t: s for t, s in scores.items() if self._name(t) not in without})
-        if not hits:
+        kept = ordered({t: s for t, s in scores.items() if self._name(t) not in without})
+        if not kept:
             return None
-        return self._name(hits[0].row), self._judge.signals(ready, found, hits, together)
+        hits, signals = self._judge.considered(ready, found, kept, together)
+        return self._name(hits[0].row), signals
 
     def _name(self, turn: int) -> str:
         return self.records.turn(turn).ref
@@ -201,13 +204,14 @@ class Searcher:
     def rank(self, question: str, system: System = "full", cutoff: int = 100) -> list[Hit]:
         """The best turns by one system, best first, ties by id; what evaluation judges."""
         ready = self._ready(question)
-        hits = ordered(self._scores(ready, system))[:cutoff]
-        return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits)
+        if system == "full":
+            hits = self._judged(ready, ALL).hits
+        else:
+            hits = ordered(self._scores(ready, system))
+        return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits[:cutoff])
 
     def _scores(self, question: Question, system: System) -> dict[int, float]:
         settings = self.settings
-        if system == "full":
-            return self._scored(question, self._gather(question, ALL))
         parts = Parts(self._retrievers, self.encoder, settings.depth, settings.asked)
         if system == "lexical":
             return parts.words(question)

@@ -15,6 +15,7 @@ from index.confidence import shipped as calibration
 from index.context import ContextEncoder, shipped
 from index.encoder import Encoder
 from index.evidence import Sentence, Worth
+from index.judge import CLOSE
 from index.search import Searcher, Settings
 from index.together import ASKED, MOST, SAID, answers, runs
 
@@ -131,6 +132,40 @@ def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -
             clear += sure["shipped"] == sure["none"]
     assert in_doubt > 5
     assert clear > 15
+
+
+@pytest.mark.parametrize(("second", "better"), [(5.0, True), (-5.0, False)])
+def test_two_that_are_close_change_places_where_the_second_reads_better(
+    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch, second: float, better: bool
+) -> None:
+    changed = kept = 0
+    for question in open_questions(None, "dev").questions[::8]:
+        before = doubting["none"].rank(question.text)
+        odds = iter((0.0, second))
+        monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: next(odds))
+        after = doubting["all"].rank(question.text)
+        assert [hit.score for hit in after] == [hit.score for hit in before]
+        assert after[2:] == before[2:]
+        first, other = (hit.turn_id for hit in before[:2])
+        if [hit.turn_id for hit in after[:2]] == [other, first]:
+            assert before[0].score - before[1].score < CLOSE
+            changed += 1
+        else:
+            assert [hit.turn_id for hit in after[:2]] == [first, other]
+            kept += 1
+    assert kept > 10
+    assert (changed > 3) == better
+
+
+def test_names_have_the_last_word_on_the_order(
+    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odds = iter((0.0, 100.0))
+    monkeypatch.setattr("index.judge.answers", lambda *_: next(odds))
+    monkeypatch.setattr("index.judge.CLOSE", 10.0)
+    answer = doubting["all"].ask("市教育局怎么说辍学？")
+    assert answer.findings[0].turn.speaker.organization == "市教育局"
+    assert next(odds) == 100.0
 
 
 def test_without_doubt_no_model_reads(

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
+from corpus.model import Span
 from index.encoder import StaticEncoder, digest_of, open_tokenizer
 
 if TYPE_CHECKING:
@@ -32,6 +33,25 @@ LONGEST = 256
 """Pieces of a text that are read, some 360 characters; what follows is not."""
 _BEGIN, _END = 0, 2
 _MANY = 64
+
+
+def joined(
+    question: Sequence[int], sentences: Sequence[Sequence[int]]
+) -> tuple[list[int], list[Span]]:
+    """Question and sentences, in pieces, as one text that is read at once; where each sentence is."""
+    ids, edges = [_BEGIN, *question, _END, _END], []
+    for sentence in sentences:
+        edges.append((len(ids), len(ids) + len(sentence)))
+        ids += sentence
+    return [*ids, _END], edges
+
+
+def shares(edges: Sequence[Span], pieces: int) -> NDArray[np.float32]:
+    """How much of each sentence each piece of the text is, ``(sentences, pieces)``."""
+    found = np.zeros((len(edges), pieces), np.float32)
+    for row, (start, end) in enumerate(edges):
+        found[row, start:end] = 1 / max(1, end - start)
+    return found
 
 
 class ContextEncoder:
@@ -82,14 +102,8 @@ class ContextEncoder:
 
         Question and sentences are given in pieces and read as one text.
         """
-        ids, edges = [_BEGIN, *question, _END, _END], []
-        for sentence in sentences:
-            edges.append((len(ids), len(ids) + len(sentence)))
-            ids += sentence
-        shares = np.zeros((len(edges), len(ids) + 1), np.float32)
-        for row, (start, end) in enumerate(edges):
-            shares[row, start:end] = 1 / max(1, end - start)
-        return self._run([*ids, _END], shares)[1]
+        ids, edges = joined(question, sentences)
+        return self._run(ids, shares(edges, len(ids)))[1]
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         """Each text by itself: reading several at once was no faster."""

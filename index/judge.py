@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -55,7 +56,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges the first hit of a question over one index of so many ``turns``.
+    """Judges the first hits of a question over one index of so many ``turns``.
 
     Where ``doubt`` is None, nothing is read together.
     """
@@ -85,7 +86,7 @@ class Judge:
     ) -> tuple[Sequence[Row], Signals]:
         """The hits and what speaks for and against the first; what calibration is fitted on.
 
-        With ``together`` it is read together with the question, however clear it is.
+        With ``together`` they are read together with the question, however clear the first is.
         """
         if together:
             read = self._read(question, found, hits)
@@ -105,17 +106,17 @@ class Judge:
     def _read(
         self, question: Question, found: Candidates, hits: Sequence[Row], look: Look | None = None
     ) -> Reading:
-        """The first hit read together with the question; or the second, if it is better and close.
-
-        Names are no part of what is read, so they have the last word on the order.
-        """
-        first = self._together(question, hits, look or self._look(question, found, hits))
-        named = question.mentions.people or question.mentions.organizations
-        behind = hits[0].score - hits[1].score if len(hits) > 1 else CLOSE
-        if named or behind >= CLOSE:
+        """The first hit read together with the question; or the second, if it is better and close."""
+        look = look or self._look(question, found, hits)
+        first = self._together(question, hits, look)
+        if not rivalled(question, hits):
             return first
         others = exchanged(hits)
-        second = self._together(question, others, self._look(question, found, others))
+        look = self._look(question, found, others)
+        if not look.sentences:
+            return first
+        second = self._together(question, others, look)
+        behind = hits[0].score - hits[1].score
         return second if ODDS * (second.odds - first.odds) > behind else first
 
     def _look(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Look:
@@ -133,7 +134,23 @@ class Judge:
         return Reading(hits, odds, replace(look.signals, together=odds / 10))
 
 
+def rivalled(question: Question, hits: Sequence[Row]) -> bool:
+    """Whether the second hit is so close that what it says may decide.
+
+    Names, offices and occasions are no part of what is read: where one is asked for, or nothing
+    else is, the score has the last word.
+    """
+    named = question.mentions
+    unnamed = not (named.people or named.organizations or named.titles or named.kinds)
+    close = len(hits) > 1 and hits[0].score - hits[1].score < CLOSE
+    return close and unnamed and bool(named.rest)
+
+
 def exchanged(hits: Sequence[Row]) -> list[Row]:
-    """The hits with the first two in each other's places; a place keeps its score."""
+    """The hits with the first two in each other's places; a place keeps its score.
+
+    Of equal scores the first becomes the next larger one, so that the order is settled.
+    """
     first, second = hits[:2]
-    return [Row(second.row, first.score), Row(first.row, second.score), *hits[2:]]
+    score = first.score if first.score > second.score else math.nextafter(first.score, math.inf)
+    return [Row(second.row, score), Row(first.row, second.score), *hits[2:]]

@@ -207,10 +207,13 @@ class Searcher:
         if system == "full":
             hits = self._judged(ready, ALL).hits
         else:
-            hits = ordered(self._scores(ready, system))
+            hits = ordered(self._parts(ready, system))
         return best_first(Hit(self.records.turn(turn).ref, value) for turn, value in hits[:cutoff])
 
-    def _scores(self, question: Question, system: System) -> dict[int, float]:
+    def _parts(
+        self, question: Question, system: Literal["lexical", "dense", "fused"]
+    ) -> dict[int, float]:
+        """The scores of a part of the path alone."""
         settings = self.settings
         parts = Parts(self._retrievers, self.encoder, settings.depth, settings.asked)
         if system == "lexical":

@@ -2,8 +2,8 @@
 
 A word of the question that the answer leaves out hardly moves a vector. Read as
 one text, each word is seen beside all others (Nogueira and Cho, 2019, arXiv
-1901.04085); that takes ten times as long as a vector, so it is done for the
-best candidate alone, and where it is in doubt.
+1901.04085); that takes ten times as long as a vector, so it is done where it is in
+doubt, and for the best candidate or two (`index.judge`).
 """
 
 from __future__ import annotations

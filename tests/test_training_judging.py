@@ -1,8 +1,10 @@
-"""A contextual encoder that learns to judge: read back, taught, and the questions it learns from."""
+"""A contextual encoder that learns to judge: read back, given lessons, taught, refused."""
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,26 +13,57 @@ from click.testing import CliRunner
 
 from assistant.commands.train import command
 from corpus.errors import DatasetError, EncoderError, SettingError
-from index.context import SHIPPED
+from index.context import SHIPPED, joined, shares, shipped
+from index.encoder import SHIPPED as STATIC
+from index.encoder import Encoder
+from index.training import train_judging
 from index.training.distil.graph import graph
+from index.training.distil.lessons import Batch
 from index.training.distil.levels import quantised
 from index.training.distil.network import Network
 from index.training.distil.pieces import Pieces, padded
 from index.training.distil.student import Student
-from index.training.judging import Judging, questions
-from index.training.judging.lessons import Example, Told, joined
-from index.training.judging.recipe import Taught, taught
+from index.training.judging import Judging, lessons, questions
+from index.training.judging.batches import Taught, drawn, filled
+from index.training.judging.lessons import Example, Told
+from index.training.judging.questions import Asked, Record
+from index.training.judging.recipe import gather, taught
 from index.training.judging.start import open_student, with_head
-from index.training.judging.teaching import mistaken, shares
+from index.training.judging.teaching import edges, mistaken
+from index.training.pairs import Pair
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 WIDTH, INNER, PIECES = 16, 32, 24
 C, D, E, F = range(6, 10)
 OTHERS = range(10, PIECES)
-README = questions.QUESTIONS.with_name("README.md")
+
+SCHOOL = "全市改造学校三十所。辍学学生由教师逐户劝返。"
+WATER = "饮水工程已经完工。水质每月检测一次。"
+ROADS = "通村公路硬化二百公里。"
+TEXTS = {"s": SCHOOL, "w": WATER, "r": ROADS}
 
 
-def _student() -> Student:
+def asked(
+    query: str, evidence: Mapping[int, tuple[tuple[int, int], ...]], about: int | None = None
+):
+    return Asked(query, "plain", evidence, about)
+
+
+RECORD = Record(
+    ("s", "w", "r"),
+    (
+        asked("谁去劝辍学的孩子？", {0: ((10, 22),)}),
+        asked("水质达标率是多少？", {}, 1),
+        asked("学校和公路做了什么？", {0: ((0, 10),), 2: ((0, 11),)}),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def student() -> Student:
+    return open_student(SHIPPED)
+
+
+def _small() -> Student:
     import torch
 
     chance = torch.Generator().manual_seed(1)
@@ -48,13 +81,10 @@ def _student() -> Student:
 
 def _window(chance: random.Random) -> Example:
     """Two sentences, one with an e and one with an f: to c answers the first, to d the second."""
-    asked, said = (
-        chance.randrange(2),
-        [[E, *chance.sample(OTHERS, 2)], [F, *chance.sample(OTHERS, 2)]],
-    )
+    which, said = chance.randrange(2), [[one, *chance.sample(OTHERS, 2)] for one in (E, F)]
     order = chance.sample((0, 1), 2)
-    labels = [float(one == asked) for one in order]
-    return Example(*joined([C + asked], [said[one] for one in order]), labels, False)
+    labels = [float(one == which) for one in order]
+    return Example(*joined([C + which], [said[one] for one in order]), labels, False)
 
 
 def _run(model: bytes, example: Example) -> list[np.ndarray]:
@@ -62,7 +92,7 @@ def _run(model: bytes, example: Example) -> list[np.ndarray]:
 
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     ids = np.asarray([example.ids])
-    given = shares([example], ids.shape[1])[0].numpy()
+    given = shares(example.edges, ids.shape[1])
     nothing = np.zeros((0, ids.shape[1]), np.float32)
     plain = session.run(["vector"], {"ids": ids, "shares": nothing})
     return [*session.run(["vector", "answers"], {"ids": ids, "shares": given}), *plain]
@@ -70,7 +100,7 @@ def _run(model: bytes, example: Example) -> list[np.ndarray]:
 
 @pytest.mark.parametrize(("made", "off"), [(graph, 1e-5), (quantised, 0.05)])
 def test_what_was_written_is_read_back(made, off: float, tmp_path: Path) -> None:
-    student, example = _student(), _window(random.Random(3))
+    student, example = _small(), _window(random.Random(3))
     model = made(student.network).SerializeToString()
     (tmp_path / "model.onnx").write_bytes(model)
     student.tokenizer.save(str(tmp_path / "tokenizer.json"))
@@ -81,48 +111,183 @@ def test_what_was_written_is_read_back(made, off: float, tmp_path: Path) -> None
         np.testing.assert_allclose(again.network.weights[name], one, atol=off, rtol=0)
     ids = padded([example.ids])
     vector, answers, plain = _run(model, example)
-    found = again.network.answers(ids, shares([example], ids.shape[1])).numpy()[0]
+    found = again.network.answers(ids, edges([example], ids.shape[1])).numpy()[0]
     np.testing.assert_allclose(answers, found, atol=2 * off, rtol=0)
     np.testing.assert_array_equal(vector, plain)
+
+
+def test_the_shipped_model_can_be_gone_on_from(student: Student) -> None:
+    question, sentence = "谁去劝辍学的孩子？", "辍学学生由教师逐户劝返。"
+    served = shipped()
+    network = with_head(student.network, 0)
+    assert network.weights is student.network.weights
+    cosine = served.encode_passages([sentence])[0] @ (
+        network.vectors(student.ids([sentence], "passage: ", 64))[0].numpy()
+    )
+    assert cosine > 0.98
+    ids, places = joined(served.pieces(question), [served.pieces(sentence)])
+    example = Example(ids, places, [1.0], False)
+    odds = network.answers(padded([ids]), edges([example], len(ids))).numpy()[0]
+    served_odds = served.answers(served.pieces(question), [served.pieces(sentence)])
+    np.testing.assert_allclose(served_odds, odds, atol=0.7)
+
+
+def test_a_question_is_read_with_its_evidence_and_with_what_is_near(
+    student: Student, encoder: Encoder
+) -> None:
+    found = list(lessons.strong(RECORD, TEXTS, student, encoder))
+    labels = [one.labels for one in found]
+    first, second, third = labels[:3], labels[3:5], labels[5:]
+    assert first[0] == [0.0, 1.0]  # the school's second sentence
+    assert sorted(map(len, first[1:])) == [1, 2]  # roads and water, nothing in either
+    assert second[0] == [0.0, 0.0]  # the water that it is about comes first
+    assert third == [[1.0, 0.0], [1.0], [0.0, 0.0]]
+    assert not any(map(any, first[1:] + second))
+    pieces = shipped().pieces
+    assert found[0].ids == joined(
+        pieces("谁去劝辍学的孩子?"), [pieces("全市改造学校三十所。"), pieces("辍学学生由教师逐户劝返。")]
+    )[0]  # fmt: skip
+    assert list(lessons.strong(RECORD, {}, student, encoder)) == []
+
+
+def test_vectors_learn_from_the_sentence_and_its_window_and_know_all_that_answers() -> None:
+    told = list(lessons.told(RECORD, TEXTS))
+    assert told == [
+        Told("谁去劝辍学的孩子?", "辍学学生由教师逐户劝返。", "s", frozenset("s")),
+        Told("谁去劝辍学的孩子?", SCHOOL, "s", frozenset("s")),
+        Told("学校和公路做了什么?", "全市改造学校三十所。", "s", frozenset("sr")),
+        Told("学校和公路做了什么?", SCHOOL, "s", frozenset("sr")),
+        Told("学校和公路做了什么?", ROADS, "r", frozenset("sr")),
+    ]
+    assert list(lessons.told(RECORD, {"w": WATER})) == []
+
+
+def test_mere_pairs_are_read_with_their_own_text_and_with_a_rival(
+    student: Student, encoder: Encoder
+) -> None:
+    batch = Batch(["水质谁来检测", "公路修了多长"], [WATER, ROADS])
+    found = list(lessons.weak(batch, student, encoder, (0, 0)))
+    assert [(one.labels, one.weak) for one in found] == [
+        ([1.0, 1.0], True),
+        ([0.0], True),
+        ([1.0], True),
+        ([0.0, 0.0], True),
+    ]
+    assert not list(lessons.weak(Batch(["水", "水"], [WATER, WATER]), student, encoder, (0, 0)))
+    long = "这一句话很长很长很长很长。" * 30
+    assert not list(lessons.weak(Batch(["水", "路"], [long, long[:-1]]), student, encoder, (0, 0)))
+
+
+def test_what_is_held_back_is_not_learnt_from(student: Student) -> None:
+    records = [RECORD, Record(("r",), (asked("公路多长？", {0: ((0, 11),)}),))]
+    pairs = [Pair(query, text, "a") for query, text in (("水", WATER), ("路", ROADS))]
+    given = gather(records, TEXTS, pairs, student, Judging(held=2, weak=0.0), lambda *_: None)
+    assert [one.labels for one in given.windows] == [[1.0]]
+    assert len(given.held) == 8
+    assert [[one.name for one in told] for told in given.pairs] == [["r"]]
+    every = gather(records, TEXTS, pairs, student, Judging(held=0, weak=0.5), lambda *_: None)
+    assert (len(every.windows), len(every.held)) == (9 + 4, 0)
+    with pytest.raises(DatasetError, match="all of records that are held back"):
+        gather([RECORD], TEXTS, pairs, student, Judging(held=2), lambda *_: None)
+
+
+def test_batches_are_of_so_many_pieces_and_of_so_many_records() -> None:
+    windows = [Example([0] * size, [], [], False) for size in (5, 2, 9, 3)]
+    sizes = [[len(one.ids) for one in batch] for batch in filled(windows, 9)]
+    assert sizes == [[2, 3], [5], [9]]
+    pairs = [[Told(str(at), "", f"{name}", frozenset()) for at in range(9)] for name in range(5)]
+    recipe = Judging(batch_size=8, records=2, others=0.0)
+    found = drawn(Taught([], [], pairs), recipe, 3)
+    names = [one.name for one in found]
+    assert sorted(map(names.count, set(names))) == [4, 4]
+    assert found == drawn(Taught([], [], pairs), recipe, 3)
+    assert found != drawn(Taught([], [], pairs), recipe, 5)
 
 
 def test_the_losses_by_hand() -> None:
     import torch
 
-    odds = torch.tensor([[0.0, 0.0]])
-    each = Example([], [(0, 1), (1, 2)], [1.0, 0.0], False)
-    assert float(mistaken(odds, [each])) == pytest.approx(2 * np.log(2))
-    assert float(mistaken(odds, [each._replace(weak=True)])) == pytest.approx(np.log(2))
+    two = Example([], [(0, 1), (1, 2)], [1.0, 0.0], False)
+    one = Example([], [(0, 1)], [0.0], False)
+    odds = torch.tensor([[2.0, -1.0], [0.5, 9.0]])  # the nine is no sentence
+    right, wrong, other = (np.log1p(np.exp(value)) for value in (-2.0, -1.0, 0.5))
+    surest = (right + other) / 2
+    assert float(mistaken(odds, [two, one])) == pytest.approx((right + wrong + other) / 3 + surest)
+    weak = [two._replace(weak=True), one]
+    assert float(mistaken(odds, weak)) == pytest.approx(other + surest)
 
 
 def test_a_rule_is_learnt_and_vectors_stay() -> None:
-    chance, student = random.Random(2), _student()
+    chance, student = random.Random(2), _small()
     windows = [_window(chance) for _ in range(400)]
     pairs = [[Told(a, b, a + b, frozenset((a + b,))) for b in "ijklmn"] for a in "cdefgh"]
     ids = student.ids([*"cdefgh"], "", 8)
     before = student.network.vectors(ids).detach()
     recipe = Judging(steps=300, tokens=600, rate=0.01, rising=10, batch_size=16, contrast=0.0)
     held = [_window(chance) for _ in range(100)]
-    _, (first, last) = taught(student, Taught(windows, held, pairs), recipe, lambda *said: None)
+    _, (first, last) = taught(student, Taught(windows, held, pairs), recipe, lambda *_: None)
     assert last < 0.3 * first
     read = padded([one.ids for one in held])
-    odds = student.network.answers(read, shares(held, read.shape[1])).detach().numpy()
+    odds = student.network.answers(read, edges(held, read.shape[1])).detach().numpy()
     right = [row.argmax() == np.argmax(one.labels) for row, one in zip(odds, held, strict=True)]
     assert np.mean(right) > 0.95  # half by chance
     assert float((student.network.vectors(ids).detach() * before).sum(1).mean()) > 0.9
 
 
+def test_the_command_writes_a_model_that_judges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [questions.named(text) for text in (SCHOOL, WATER, ROADS)]
+    record = Record(tuple(names), RECORD.asked)
+    monkeypatch.setattr(questions, "read", lambda: [record, record])
+    pairs = [{"query": text[:4], "positive": text} for text in (SCHOOL, WATER, ROADS)]
+    file = tmp_path / "pairs.jsonl"
+    file.write_text("\n".join(map(json.dumps, pairs)), "utf-8")
+    given = ["--architecture", "judging", "--pairs", str(file), "--out", str(tmp_path / "out")]
+    found = CliRunner().invoke(command, [*given, "--quick"])
+    assert found.exit_code == 0, found.output
+    assert "about 3 of 3 passages, in 20 steps" in found.output
+    assert "on questions held back went from" in found.output
+    assert with_head(open_student(tmp_path / "out").network, 0).judges
+
+
 def test_errors_are_named(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="no contextual encoder|tokenizer"):
+    with pytest.raises(EncoderError, match="tokenizer"):
         open_student(tmp_path)
+    with pytest.raises(EncoderError, match="no contextual encoder here"):
+        open_student(STATIC)
     with pytest.raises(DatasetError, match="none of the passages that the questions are about"):
         questions.texts(questions.read(), ["别的"])
-    with pytest.raises(SettingError, match="steps: want more than 0, not 0"):
-        Judging(steps=0)
-    without = CliRunner().invoke(command, ["--architecture", "judging"])
-    assert without.exit_code == 2
-    assert "--architecture judging wants --pairs and --out" in without.output
+    nothing = tmp_path / "pairs.jsonl"
+    nothing.write_text('{"query": "水", "positive": "饮水工程已经完工。"}\n', "utf-8")
+    with pytest.raises(DatasetError, match="none of the passages"):
+        train_judging(nothing, tmp_path / "out")
 
 
-def test_the_shipped_model_can_be_gone_on_from() -> None:
-    assert with_head(open_student(SHIPPED).network, 0).judges
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ({"steps": 0}, "steps: want more than 0, not 0"),
+        ({"weak": -1.0}, "weak: want 0 or more, not -1.0"),
+        ({"others": 2.0}, "others: want at most 1, not 2.0"),
+        ({"held": 1}, "held: 1 would hold back every record"),
+        ({"batch_size": 1}, "batch_size: want 2 or more, not 1"),
+    ],
+)
+def test_settings_without_meaning_are_refused(setting: dict[str, float], why: str) -> None:
+    with pytest.raises(SettingError, match=why):
+        Judging(**setting)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "--architecture judging wants --pairs and --out"),
+        (["--transcripts", "t"], "--transcripts, --turns: this architecture learns from --pairs"),
+        (["--pairs", "p", "--out", "o", "--epochs", "2"], "a judging model has those of its start"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(options: list[str], why: str) -> None:
+    found = CliRunner().invoke(command, ["--architecture", "judging", *options])
+    assert found.exit_code == 2
+    assert why in found.output

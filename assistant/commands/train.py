@@ -100,6 +100,7 @@ def command(
         raise click.UsageError("--teacher goes with --architecture distilled")
     reading = {"cross": _cross, "judging": _judging}.get(recipe["architecture"])
     if reading:
+        _from_pairs_alone(transcripts, turns)
         reading(pairs, out, start, seed, recipe)
         return
     if not pairs and not transcripts and not turns:
@@ -151,6 +152,12 @@ def _model(
         f"To search with it: xunwen index build PATH --encoder {out}"
     )
     return _means(encoder=out)
+
+
+def _from_pairs_alone(transcripts: Sequence[Path], turns: Path | None) -> None:
+    """Refuse what would be passed over in silence."""
+    if transcripts or turns:
+        raise click.UsageError("--transcripts, --turns: this architecture learns from --pairs")
 
 
 def _cross(
@@ -208,10 +215,12 @@ def _judging(
         report = train_judging(
             pairs, out, start=start, quick=recipe["quick"], seed=seed, progress=told
         )
+    before, after = report.held
+    said = f"; the loss on questions held back went from {before:.3f} to {after:.3f}"
     say(
-        f"{out}: judges sentences, from {report.pairs:,} pairs "
-        f"in {report.steps:,} steps and {report.seconds:.0f} s; on questions held back "
-        f"the loss fell from {report.held[0]:.3f} to {report.held[1]:.3f}."
+        f"{out}: judges sentences, from {report.windows:,} windows about {report.passages:,} "
+        f"of {report.wanted:,} passages, in {report.steps:,} steps and {report.seconds:.0f} s"
+        f"{said if after == after else ''}."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.training.distil import export
 from index.training.distil.lessons import Lessons
+from index.training.distil.rate import share
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student, begin, centre
 from index.training.distil.teacher import Teacher, open_teacher
@@ -17,8 +18,6 @@ from index.training.recipe import Told, TrainingReport, gathered
 
 _SAMPLE = 4
 """Batches from which is reckoned where vectors lie."""
-_LEAST = 0.02
-"""The share of the rate below which it does not fall."""
 
 
 def run(
@@ -58,14 +57,10 @@ def taught(
     tuition = Tuition(teacher, sample, recipe)
     centre(student, *sample, recipe)
     teaching, losses = Teaching(student, recipe), []
+    rising = int(recipe.steps * recipe.rising)
     for step in range(recipe.steps):
         batch = lessons.batch(step)
-        losses.append(teaching.step(batch, tuition.vectors(batch), _rate(recipe, step)))
+        rate = recipe.rate * share(step, recipe.steps, rising)
+        losses.append(teaching.step(batch, tuition.vectors(batch), rate))
         told("distilling", step + 1, recipe.steps)
     return student, losses
-
-
-def _rate(recipe: Distil, step: int) -> float:
-    """AdamW's rate: it rises in a line over the first steps, and falls in a line over all."""
-    rising = max(1, int(recipe.steps * recipe.rising))
-    return recipe.rate * min(1.0, (step + 1) / rising) * max(_LEAST, 1 - step / recipe.steps)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from corpus.model import Span
 from corpus.text import normalise, sentences
+from index.context import joined
 from index.encoder import Encoder
 from index.sentences import windows
 from index.together import ASKED, SAID, runs
 from index.training.distil.lessons import Batch
-from index.training.distil.pieces import BEGIN, END
 from index.training.distil.student import Student
 from index.training.judging.questions import Asked, Record
 
@@ -26,7 +26,7 @@ _NEAREST = 2
 """Other passages of the record that are read with a question."""
 _RIVALS = 8
 _LONGEST = 600
-"""Characters that are looked at of a pair's text."""
+"""Characters that are looked at of a pair's text: more are never one run."""
 _TOLD_APART = 0.02
 """A pair's rival may be so much nearer than its own text; nearer ones may answer as well."""
 
@@ -56,15 +56,6 @@ class _Run(NamedTuple):
     spans: list[Span]
     text: str
     pieces: list[list[int]]
-
-
-def joined(question: Sequence[int], said: Sequence[Sequence[int]]) -> tuple[list[int], list[Span]]:
-    """Question and sentences as one text, as `ContextEncoder.answers` reads them."""
-    ids, edges = [BEGIN, *question, END, END], []
-    for sentence in said:
-        edges.append((len(ids), len(ids) + len(sentence)))
-        ids += sentence
-    return [*ids, END], edges
 
 
 def strong(
@@ -104,7 +95,7 @@ def _read(one: Asked, said: Sequence[_Run], likeness: NDArray[np.float32]) -> li
         for place in one.evidence
         if place in nearest
     ]
-    wrong = sorted(set(nearest) - set(one.evidence), key=list(nearest).index)
+    wrong = [place for place in nearest if place not in one.evidence]
     wrong.sort(key=lambda place: place != one.about)
     return [*right, *(nearest[place] for place in wrong[:_NEAREST])]
 
@@ -115,11 +106,18 @@ def _answered(span: Span, evidence: Sequence[Span]) -> float:
 
 
 def _runs(place: int, text: str, student: Student) -> Iterator[_Run]:
-    spans = [(parts[0][0], parts[-1][1]) for parts in sentences(text, ((0, len(text)),))]
-    said = [normalise(text[start:end]) for start, end in spans]
-    pieces = [_pieces(student, one)[:SAID] for one in said]
+    said = list(_said(text))
+    pieces = [_pieces(student, one)[:SAID] for _, one in said]
     for run in runs(pieces):
-        yield _Run(place, spans[run], "".join(said[run]), pieces[run])
+        spans, texts = zip(*said[run], strict=True)
+        yield _Run(place, list(spans), "".join(texts), pieces[run])
+
+
+def _said(text: str) -> Iterator[tuple[Span, str]]:
+    """Each sentence of a text: where it stands, and as it is compared."""
+    for parts in sentences(text, ((0, len(text)),)):
+        span = parts[0][0], parts[-1][1]
+        yield span, normalise(text[slice(*span)])
 
 
 def _pieces(student: Student, text: str) -> list[int]:
@@ -129,22 +127,28 @@ def _pieces(student: Student, text: str) -> list[int]:
 
 def told(record: Record, texts: Mapping[str, str]) -> Iterator[Told]:
     """Each question with the first sentence of a passage that answers it, and with its window."""
+    said = {name: list(_said(texts.get(name, ""))) for name in record.passages}
     for one in record.asked:
         right = frozenset(record.passages[place] for place in one.evidence)
-        for place, spans in one.evidence.items():
+        for place, evidence in one.evidence.items():
             name = record.passages[place]
-            text = texts.get(name, "")
-            sentence = normalise(text[slice(*spans[0])])
-            places = sentences(text, ((0, len(text)),))
-            said = [normalise(text[parts[0][0] : parts[-1][1]]) for parts in places]
-            around = (window for window in windows(said) if sentence in window)
-            for found in filter(None, (sentence, next(around, ""))):
-                yield Told(normalise(one.query), found, name, right)
+            sentence = next((text for span, text in said[name] if _answered(span, evidence)), "")
+            around = (
+                text for text in windows([text for _, text in said[name]]) if sentence in text
+            )
+            for found in (sentence, next(around, "")) if sentence else ():
+                if found:
+                    yield Told(normalise(one.query), found, name, right)
 
 
-def weak(batch: Batch, student: Student, encoder: Encoder, seed: int) -> Iterator[Example]:
-    """Runs of pairs' texts with their own query, and with a near text of another pair."""
-    chance = np.random.default_rng([seed, len(batch.asked)])
+def weak(
+    batch: Batch, student: Student, encoder: Encoder, seed: Sequence[int]
+) -> Iterator[Example]:
+    """Texts of pairs with their own query, and with a near text of another pair.
+
+    A text must be read at once, or it would not be known whether what is read answers.
+    """
+    chance = np.random.default_rng(seed)
     alike = encoder.encode_questions(batch.asked) @ encoder.encode_passages(batch.said).T
     for at, row in enumerate(alike):
         rivals = [
@@ -159,8 +163,8 @@ def weak(batch: Batch, student: Student, encoder: Encoder, seed: int) -> Iterato
 
 
 def _whole(student: Student, query: str, text: str, label: float) -> Iterator[Example]:
-    """The first run of a text's sentences, as a whole right or wrong."""
-    run = next(_runs(0, text[:_LONGEST], student), None)
-    if run is not None:
+    """A text that is one run of sentences, as a whole right or wrong."""
+    found = list(_runs(0, text[:_LONGEST], student))
+    for run in found if len(found) == 1 else ():
         ids, edges = joined(_pieces(student, normalise(query))[:ASKED], run.pieces)
         yield Example(ids, edges, [label] * len(edges), True)

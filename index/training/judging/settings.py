@@ -22,19 +22,19 @@ class Judging:
     times, and evidence of a cosine above ``alike`` is not held against.
     """
 
-    steps: int = 2000
+    steps: int = 1000
     tokens: int = 5000
     rate: float = 1e-4
     rising: int = 40
     decay: float = 0.01
-    weak: float = 0.25
+    weak: float = 0.2
     held: int = 16
     every: int = 2
     batch_size: int = 48
     records: int = 3
     others: float = 0.3
-    keep: float = 4.0
-    contrast: float = 0.3
+    keep: float = 3.0
+    contrast: float = 0.5
     scale: float = 20.0
     alike: float = 0.85
     seed: int = 0
@@ -47,9 +47,14 @@ class Judging:
         for name in ("decay", "weak", "held", "others", "keep", "contrast"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
+        for name in ("others", "alike"):
+            if getattr(self, name) > 1:
+                raise SettingError(f"{name}: want at most 1, not {getattr(self, name)}")
+        if self.held == 1:
+            raise SettingError("held: 1 would hold back every record; want 0 or 2 and more")
         if self.batch_size < 2:
             raise SettingError(f"batch_size: want 2 or more, not {self.batch_size}")
 
     def quick(self) -> Judging:
         """The same in about a minute: to see whether it runs."""
-        return replace(self, steps=20, tokens=2000, batch_size=16)
+        return replace(self, steps=20, rising=5, tokens=2000, batch_size=16)

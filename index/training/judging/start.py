@@ -23,7 +23,10 @@ def open_student(folder: Path) -> Student:
 
     Raises:
         EncoderError: there is none, or it is not of this kind.
+        ImportError: ONNX is not installed.
     """
+    import onnx  # noqa: F401
+
     tokenizer = open_tokenizer(folder / TOKENIZER)
     try:
         network = _network(folder / MODEL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from index.context import PASSAGE, QUESTION
+from index.context import PASSAGE, QUESTION, shares
 from index.training.contextual.teaching import reckoning
 from index.training.distil.network import Network
 from index.training.distil.pieces import padded
@@ -21,6 +21,7 @@ _NEVER = -1e4
 _KEPT = ("word.weight", "pos.weight")
 """What is not learnt: the words seldom met in the lessons would fall behind the others."""
 _ASKED, _SAID = 48, 128
+"""Pieces that are read of a question and of a sentence or window, for their vectors."""
 
 
 class Teaching:
@@ -49,11 +50,7 @@ class Teaching:
         import torch
 
         self._optimizer.zero_grad(set_to_none=True)
-        network = self.student.network
-        ids = padded([one.ids for one in examples]).to(network.device)
-        with reckoning(network.device):
-            odds = network.answers(ids, shares(examples, ids.shape[1]).to(network.device))
-        judged = mistaken(odds, examples)
+        judged = mistaken(self._odds(examples), examples)
         judged.backward()  # type: ignore[no-untyped-call]
         if pairs:
             self._moved(pairs).backward()  # type: ignore[no-untyped-call]
@@ -67,13 +64,16 @@ class Teaching:
         """The judge's mean loss over windows, in nats; nan where there are none."""
         import torch
 
-        sums, network = [], self.student.network
-        with torch.no_grad(), reckoning(network.device):
-            for examples in batches:
-                ids = padded([one.ids for one in examples]).to(network.device)
-                odds = network.answers(ids, shares(examples, ids.shape[1]).to(network.device))
-                sums.append(float(mistaken(odds, examples)) * len(examples))
+        with torch.no_grad():
+            sums = [float(mistaken(self._odds(some), some)) * len(some) for some in batches]
         return sum(sums) / sum(map(len, batches)) if sums else float("nan")
+
+    def _odds(self, examples: Sequence[Example]) -> Tensor:
+        """Each sentence's log odds, ``(examples, sentences)``."""
+        network = self.student.network
+        ids = padded([one.ids for one in examples]).to(network.device)
+        with reckoning(network.device):
+            return network.answers(ids, edges(examples, ids.shape[1]).to(network.device))
 
     def _moved(self, pairs: Sequence[Told]) -> Tensor:
         """How far vectors are from what they were, and how badly they tell pairs apart."""
@@ -103,20 +103,19 @@ def _vectors(student: Student, pairs: Sequence[Told]) -> tuple[Tensor, Tensor]:
     return asked, said
 
 
-def shares(examples: Sequence[Example], pieces: int) -> Tensor:
-    """See `Network.answers`; rows of nothing fill up the texts with fewer sentences."""
+def edges(examples: Sequence[Example], pieces: int) -> Tensor:
+    """Every example's `index.context.shares`; rows of nothing fill up those with fewer sentences."""
     import torch
 
     most = max(len(one.edges) for one in examples)
     found = torch.zeros(len(examples), most, pieces)
     for text, one in enumerate(examples):
-        for row, (start, end) in enumerate(one.edges):
-            found[text, row, start:end] = 1 / max(1, end - start)
+        found[text, : len(one.edges)] = torch.from_numpy(shares(one.edges, pieces))
     return found
 
 
 def mistaken(odds: Tensor, examples: Sequence[Example]) -> Tensor:
-    """Cross-entropy of each sentence, and of each window's surest one; in nats, summed.
+    """The mean cross-entropy of sentences, and that of each window's surest, summed; in nats.
 
     Sentences of weak examples count in the second alone.
     """

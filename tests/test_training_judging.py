@@ -223,7 +223,9 @@ def test_a_rule_is_learnt_and_vectors_stay() -> None:
     pairs = [[Told(a, b, a + b, frozenset((a + b,))) for b in "ijklmn"] for a in "cdefgh"]
     ids = student.ids([*"cdefgh"], "", 8)
     before = student.network.vectors(ids).detach()
-    recipe = Judging(steps=300, tokens=600, rate=0.01, rising=10, batch_size=16, contrast=0.0)
+    recipe = Judging(
+        steps=300, tokens=600, rate=0.01, rising=10, batch_size=16, contrast=0.0, before=0.0
+    )
     held = [_window(chance) for _ in range(100)]
     _, (first, last) = taught(student, Taught(windows, held, pairs), recipe, lambda *_: None)
     assert last < 0.3 * first
@@ -232,6 +234,21 @@ def test_a_rule_is_learnt_and_vectors_stay() -> None:
     right = [row.argmax() == np.argmax(one.labels) for row, one in zip(odds, held, strict=True)]
     assert np.mean(right) > 0.95  # half by chance
     assert float((student.network.vectors(ids).detach() * before).sum(1).mean()) > 0.9
+
+
+def test_a_share_of_every_weight_is_what_it_was() -> None:
+    chance = random.Random(2)
+    windows = [_window(chance) for _ in range(50)]
+    given = Taught(windows, [], [[Told(*"cdc", frozenset("c"))]])
+    weights = {}
+    for share in (0.0, 0.75, 1.0):
+        student = _small()
+        taught(student, given, Judging(steps=3, before=share, every=9), lambda *_: None)
+        weights[share] = student.network.weights["judge.bias"].detach()
+    old, new = _small().network.weights["judge.bias"], weights[0.0]
+    assert not np.allclose(old, new)
+    np.testing.assert_allclose(weights[0.75], 0.75 * old + 0.25 * new, atol=1e-6)
+    np.testing.assert_allclose(weights[1.0], old)
 
 
 def test_the_command_writes_a_model_that_judges(

@@ -131,4 +131,5 @@ def taught(
         rate = recipe.rate * share(step, recipe.steps, recipe.rising)
         losses.append(teaching.step(next(batches), pairs, rate))
         told("judging", step + 1, recipe.steps)
+    teaching.settle()
     return losses, (before, teaching.loss(held))

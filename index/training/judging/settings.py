@@ -20,6 +20,9 @@ class Judging:
     steps, with mere pairs: ``keep`` times how far they are from what they were and
     ``contrast`` times how badly they tell the pairs apart; cosines count ``scale``
     times, and evidence of a cosine above ``alike`` is not held against.
+
+    At the end a share ``before`` of every weight is what it was at the start, which
+    keeps what new lessons push aside (Wortsman et al., 2022, arXiv 2109.01903).
     """
 
     steps: int = 1000
@@ -37,6 +40,7 @@ class Judging:
     contrast: float = 0.5
     scale: float = 20.0
     alike: float = 0.85
+    before: float = 0.5
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -44,10 +48,10 @@ class Judging:
         for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name}: want more than 0, not {getattr(self, name)}")
-        for name in ("decay", "weak", "held", "others", "keep", "contrast"):
+        for name in ("decay", "weak", "held", "others", "keep", "contrast", "before"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
-        for name in ("others", "alike"):
+        for name in ("others", "alike", "before"):
             if getattr(self, name) > 1:
                 raise SettingError(f"{name}: want at most 1, not {getattr(self, name)}")
         if self.held == 1:

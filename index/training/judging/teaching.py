@@ -60,6 +60,15 @@ class Teaching:
         self._optimizer.step()
         return float(judged.detach())
 
+    def settle(self) -> None:
+        """Mix what was learnt with what was known before."""
+        import torch
+
+        share = self._recipe.before
+        with torch.no_grad():
+            for name, one in self.student.network.weights.items():
+                one.lerp_(self._before.network.weights[name], share)
+
     def loss(self, batches: Sequence[Sequence[Example]]) -> float:
         """The judge's mean loss over windows, in nats; nan where there are none."""
         import torch

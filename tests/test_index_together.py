@@ -32,6 +32,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.read: list[tuple[str, list[str]]] = []
+        self.scale = 0.1
 
     def pieces(self, text: str) -> list[int]:
         return [*map(ord, text)]
@@ -39,7 +40,7 @@ class Reading:
     def answers(self, question: Sequence[int], sentences: Sequence[Sequence[int]]) -> np.ndarray:
         words = ["".join(map(chr, one)) for one in sentences]
         self.read.append(("".join(map(chr, question)), words))
-        return np.array([len(word) / 10 for word in words], np.float32)
+        return np.array([len(word) * self.scale for word in words], np.float32)
 
 
 def worth(*shares: float) -> Worth:
@@ -67,10 +68,21 @@ def test_runs_are_as_long_as_is_read_at_once(
 def test_of_a_long_answer_the_runs_of_most_worth_are_read() -> None:
     reading = Reading()
     said = [sentence(name * 100) for name in "甲乙丙丁"]
+    reading.scale = -0.01
     found = answers("问" * 50, said, worth(0.1, 0.5, 0.2, 0.4), reading)
-    assert found == pytest.approx(10.0)
+    assert found == pytest.approx(-1.0)
     assert reading.read == [("问" * ASKED, [name * 100]) for name in "乙丁"]
     assert MOST == 2
+
+
+def test_no_further_run_is_read_where_one_is_sure() -> None:
+    reading = Reading()
+    said = [sentence("甲" * 100), sentence("乙" * 110)]
+    assert answers("问", said, worth(0.5, 0.1), reading) == pytest.approx(10.0)
+    assert reading.read == [("问", ["甲" * 100])]
+    reading.scale = 0.01
+    assert answers("问", said, worth(0.5, 0.1), reading) == pytest.approx(1.1)
+    assert [words for _, words in reading.read[1:]] == [["甲" * 100], ["乙" * 110]]
 
 
 def test_the_surest_sentence_counts() -> None:

@@ -31,8 +31,10 @@ class Findings:
         # What is cached knows nothing of this object: no circle keeps an old index alive.
         self.sentences = lru_cache(KEPT)(partial(_sentences, retrievers.records, encoder))
 
-    def of(self, question: Question, found: Candidates, hit: Row) -> Finding:
-        """One hit as a finding. Raises IndexDamagedError."""
+    def of(
+        self, question: Question, found: Candidates, hit: Row, overtook: bool = False
+    ) -> Finding:
+        """One hit as a finding, which may have overtaken another. Raises IndexDamagedError."""
         records = self._retrievers.records
         with stage("records"):
             turn, source = records.turn(hit.row).turn, records.source_of(hit.row)
@@ -47,7 +49,7 @@ class Findings:
             asked=before,
             evidence=choose(sentences, parts or [worth], self._choice),
             score=hit.score,
-            reasons=reasons(question, found.of(hit.row), sentences, worth),
+            reasons=reasons(question, found.of(hit.row), sentences, worth, overtook),
         )
 
     def _worth(self, part: Question, sentences: Sequence[Sentence]) -> Worth:

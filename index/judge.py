@@ -40,10 +40,14 @@ class Look(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Hits, best first, and the probability that the first one answers."""
+    """Hits, best first, and the probability that the first one answers.
+
+    ``overtook`` is the first one's row where it was second and reads better beside the question.
+    """
 
     hits: Sequence[Row]
     sure: float
+    overtook: int | None = None
 
 
 class Reading(NamedTuple):
@@ -77,9 +81,10 @@ class Judge:
         first = found.of(hits[0].row)
         if question.mentions.open and (first.named or first.body or first.occasion):
             return Judged(hits, ASKED_WHO)
-        hits, sure = self._weighed(question, found, hits)
-        somebody_else = question.mentions.people and not found.of(hits[0].row).named
-        return Judged(hits, min(sure, SOMEBODY_ELSE) if somebody_else else sure)
+        judged = self._weighed(question, found, hits)
+        if question.mentions.people and not first.named:
+            return judged._replace(sure=min(judged.sure, SOMEBODY_ELSE))
+        return judged
 
     def considered(
         self, question: Question, found: Candidates, hits: Sequence[Row], together: bool = False
@@ -101,7 +106,9 @@ class Judge:
         if self.doubt is None or not self.doubt[0] < sure < self.doubt[1]:
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)
-        return Judged(read.hits, shipped("together").probability(read.signals, self.turns))
+        sure = shipped("together").probability(read.signals, self.turns)
+        best = read.hits[0].row
+        return Judged(read.hits, sure, None if best == hits[0].row else best)
 
     def _read(
         self, question: Question, found: Candidates, hits: Sequence[Row], look: Look | None = None

@@ -10,13 +10,22 @@ from index.question import Question
 from index.rerank import Features
 
 MOST_WORDS = 6
+OVERTOOK = "与问题合读，比得分略高的一条更像回答"
 
 
 def reasons(
-    question: Question, features: Features, sentences: Sequence[Sentence], worth: Worth
+    question: Question,
+    features: Features,
+    sentences: Sequence[Sentence],
+    worth: Worth,
+    overtook: bool = False,
 ) -> tuple[str, ...]:
-    """One line for each thing that spoke for a finding, in Chinese; the weightiest first."""
-    return tuple(_lines(question, features, sentences, worth))
+    """One line for each thing that spoke for a finding, in Chinese; the weightiest first.
+
+    The first is that it ``overtook`` another since it reads better beside the question.
+    """
+    lines = tuple(_lines(question, features, sentences, worth))
+    return (OVERTOOK, *lines) if overtook else lines
 
 
 def _lines(

@@ -126,7 +126,7 @@ class Searcher:
             found = self._gather(ready, narrowed)
             best = ordered(self._scored(ready, found))
         with stage("confidence"):
-            hits, sure = self._judge.judged(ready, found, best)
+            hits, sure, overtook = self._judge.judged(ready, found, best)
             parts = [self._part(part, narrowed) for part in ready.parts]
         at = self.settings.answer_at
         surest = max([sure, *(part.sure for part in parts)])
@@ -137,7 +137,9 @@ class Searcher:
         if newest_first:
             hits = newest(hits, lambda row: self.records.source_of(row).date)
         with stage("evidence"):
-            findings = tuple(self._findings.of(ready, found, hit) for hit in hits[:k])
+            findings = tuple(
+                self._findings.of(ready, found, hit, hit.row == overtook) for hit in hits[:k]
+            )
         return Answer(
             question=question,
             answered=answered,
@@ -162,7 +164,7 @@ class Searcher:
 
     def _part(self, question: Question, filters: Filters) -> Part:
         """One of several questions in one, asked by itself."""
-        hits, sure = self._judged(question, filters)
+        hits, sure, _ = self._judged(question, filters)
         return Part(question.text, hits[0].row if hits else None, sure)
 
     def _judged(self, question: Question, filters: Filters) -> Judged:

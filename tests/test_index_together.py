@@ -17,6 +17,7 @@ from index.encoder import Encoder
 from index.evidence import Sentence, Worth
 from index.hits import Row
 from index.judge import CLOSE, exchanged
+from index.reasons import OVERTOOK
 from index.search import Searcher, Settings
 from index.together import ASKED, MOST, SAID, answers, runs
 
@@ -188,6 +189,18 @@ def test_where_something_is_named_the_second_is_not_read(
     monkeypatch.setattr("index.judge.CLOSE", 10.0)
     doubting["all"].rank(question)
     assert 3 - len(odds) == read
+
+
+def test_who_overtook_another_says_so(
+    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.judge.CLOSE", 10.0)
+    for second, overtakes in ((100.0, True), (-100.0, False)):
+        odds = iter((0.0, second))
+        monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: next(odds))
+        answer = doubting["all"].ask("怎么防止辍学？")
+        said = [OVERTOOK in finding.reasons for finding in answer.findings or answer.nearest]
+        assert said == [overtakes, *[False] * (len(said) - 1)]
 
 
 def test_equal_scores_change_places_for_good() -> None:

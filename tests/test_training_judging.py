@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from index.context import SHIPPED, joined, shares, shipped
 from index.encoder import SHIPPED as STATIC
 from index.encoder import Encoder
 from index.training import train_judging
+from index.training.distil.export import export
 from index.training.distil.graph import graph
 from index.training.distil.lessons import Batch
 from index.training.distil.levels import quantised
@@ -29,7 +31,7 @@ from index.training.judging.lessons import Example, Told
 from index.training.judging.questions import Asked, Record
 from index.training.judging.recipe import gather, taught
 from index.training.judging.start import open_student, with_head
-from index.training.judging.teaching import edges, mistaken
+from index.training.judging.teaching import mistaken, padded_shares
 from index.training.pairs import Pair
 
 WIDTH, INNER, PIECES = 16, 32, 24
@@ -111,7 +113,7 @@ def test_what_was_written_is_read_back(made, off: float, tmp_path: Path) -> None
         np.testing.assert_allclose(again.network.weights[name], one, atol=off, rtol=0)
     ids = padded([example.ids])
     vector, answers, plain = _run(model, example)
-    found = again.network.answers(ids, edges([example], ids.shape[1])).numpy()[0]
+    found = again.network.answers(ids, padded_shares([example], ids.shape[1])).numpy()[0]
     np.testing.assert_allclose(answers, found, atol=2 * off, rtol=0)
     np.testing.assert_array_equal(vector, plain)
 
@@ -127,7 +129,7 @@ def test_the_shipped_model_can_be_gone_on_from(student: Student) -> None:
     assert cosine > 0.98
     ids, places = joined(served.pieces(question), [served.pieces(sentence)])
     example = Example(ids, places, [1.0], False)
-    odds = network.answers(padded([ids]), edges([example], len(ids))).numpy()[0]
+    odds = network.answers(padded([ids]), padded_shares([example], len(ids))).numpy()[0]
     served_odds = served.answers(served.pieces(question), [served.pieces(sentence)])
     np.testing.assert_allclose(served_odds, odds, atol=0.7)
 
@@ -230,7 +232,7 @@ def test_a_rule_is_learnt_and_vectors_stay() -> None:
     _, (first, last) = taught(student, Taught(windows, held, pairs), recipe, lambda *_: None)
     assert last < 0.3 * first
     read = padded([one.ids for one in held])
-    odds = student.network.answers(read, edges(held, read.shape[1])).detach().numpy()
+    odds = student.network.answers(read, padded_shares(held, read.shape[1])).detach().numpy()
     right = [row.argmax() == np.argmax(one.labels) for row, one in zip(odds, held, strict=True)]
     assert np.mean(right) > 0.95  # half by chance
     assert float((student.network.vectors(ids).detach() * before).sum(1).mean()) > 0.9
@@ -265,7 +267,27 @@ def test_the_command_writes_a_model_that_judges(
     assert found.exit_code == 0, found.output
     assert "about 3 of 3 passages, in 20 steps" in found.output
     assert "on questions held back went from" in found.output
-    assert with_head(open_student(tmp_path / "out").network, 0).judges
+    assert open_student(tmp_path / "out").network.judges
+
+
+def test_a_head_drawn_by_chance_is_not_mixed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Record(tuple(map(questions.named, (SCHOOL, WATER, ROADS))), RECORD.asked)
+    monkeypatch.setattr(questions, "read", lambda: [record])
+    file = tmp_path / "pairs.jsonl"
+    pairs = [{"query": text[:4], "positive": text} for text in (SCHOOL, WATER, ROADS)]
+    file.write_text("\n".join(map(json.dumps, pairs)), "utf-8")
+    student = open_student(SHIPPED)
+    kept = {n: w for n, w in student.network.weights.items() if not n.startswith("judge.")}
+    bare = Network(kept, student.network.heads, student.network.epsilon)
+    export(tmp_path / "start", replace(student, network=bare))
+    made = {}
+    for share in (0.0, 1.0):
+        recipe = Judging(steps=2, held=0, batch_size=4, before=share)
+        train_judging(file, tmp_path / "out", start=tmp_path / "start", recipe=recipe)
+        made[share] = (tmp_path / "out" / "model.onnx").read_bytes()
+    assert made[0.0] == made[1.0]
 
 
 def test_errors_are_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -220,7 +221,7 @@ def _judging(
     say(
         f"{out}: judges sentences, from {report.windows:,} windows about {report.passages:,} "
         f"of {report.wanted:,} passages, in {report.steps:,} steps and {report.seconds:.0f} s"
-        f"{said if after == after else ''}."
+        f"{said if math.isfinite(after) else ''}."
     )
 
 

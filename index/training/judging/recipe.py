@@ -58,6 +58,8 @@ def run(
     began = time.monotonic()
     export.check(out)
     student = open_student(start)
+    # A head drawn by chance knew nothing that should be kept.
+    recipe = recipe if student.network.judges else replace(recipe, before=0.0)
     network = with_head(student.network, recipe.seed).to(device())
     student = replace(student, network=network)
     records, told = questions.read(), told or (lambda stage, done, whole: None)

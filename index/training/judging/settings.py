@@ -21,8 +21,9 @@ class Judging:
     ``contrast`` times how badly they tell the pairs apart; cosines count ``scale``
     times, and evidence of a cosine above ``alike`` is not held against.
 
-    At the end a share ``before`` of every weight is what it was at the start, which
-    keeps what new lessons push aside (Wortsman et al., 2022, arXiv 2109.01903).
+    At the end a share ``before`` of every weight is what it was at the start, if that
+    judged already: it keeps what new lessons push aside (Wortsman et al., 2022, arXiv
+    2109.01903).
     """
 
     steps: int = 1000

@@ -82,7 +82,7 @@ class Teaching:
         network = self.student.network
         ids = padded([one.ids for one in examples]).to(network.device)
         with reckoning(network.device):
-            return network.answers(ids, edges(examples, ids.shape[1]).to(network.device))
+            return network.answers(ids, padded_shares(examples, ids.shape[1]).to(network.device))
 
     def _moved(self, pairs: Sequence[Told]) -> Tensor:
         """How far vectors are from what they were, and how badly they tell pairs apart."""
@@ -112,7 +112,7 @@ def _vectors(student: Student, pairs: Sequence[Told]) -> tuple[Tensor, Tensor]:
     return asked, said
 
 
-def edges(examples: Sequence[Example], pieces: int) -> Tensor:
+def padded_shares(examples: Sequence[Example], pieces: int) -> Tensor:
     """Every example's `index.context.shares`; rows of nothing fill up those with fewer sentences."""
     import torch
 

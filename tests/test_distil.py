@@ -428,4 +428,4 @@ def test_the_command_distils(file: Path, folder: Path, tmp_path: Path, monkeypat
     ids = np.asarray([[BEGIN, 5, END]])
     assert _read(tmp_path / "out" / "model.onnx", ids).shape == (1, WIDTH)
     alone = CliRunner().invoke(command, ["--teacher", str(file), "--pairs", str(folder)])
-    assert "--teacher goes with --architecture distilled" in alone.output
+    assert "--teacher goes with --architecture distilled or judging" in alone.output

@@ -37,7 +37,7 @@ path_type = click.Path(path_type=Path)
     help="words alone; attention on top of these; question and passage read together; "
     "a larger model made small; one that judges sentences besides",
 )
-@click.option("--teacher", help="what a distilled model learns from: a file, folder or name")
+@click.option("--teacher", help="what a distilled model is made from: a file, folder or name")
 @click.option("--quick", is_flag=True, help="about a minute: are the pairs any good?")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True))
@@ -80,7 +80,8 @@ def command(
 
     With --architecture judging, such a model (the shipped one, or --from a
     folder) learns besides to tell which sentences answer a question, from
-    questions that come with xunwen about passages among the --pairs.
+    questions that come with xunwen about passages among the --pairs. With the
+    --teacher that it was made from, judging gets more layers, of its own.
 
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one
@@ -93,17 +94,16 @@ def command(
     if calibrate:
         _calibrate(out, dataset, transcripts)
         return
-    teacher = recipe.pop("teacher")
-    if recipe["architecture"] == "distilled":
-        _distilled(pairs, out, teacher, seed, recipe)
-        return
-    if teacher:
-        raise click.UsageError("--teacher goes with --architecture distilled")
-    reading = {"cross": _cross, "judging": _judging}.get(recipe["architecture"])
+    reading = {"cross": _cross, "distilled": _distilled, "judging": _judging}.get(
+        recipe["architecture"]
+    )
+    if recipe["teacher"] and reading not in (_distilled, _judging):
+        raise click.UsageError("--teacher goes with --architecture distilled or judging")
     if reading:
         _from_pairs_alone(transcripts, turns)
-        reading(pairs, out, start, seed, recipe)
+        reading(pairs, out, recipe | {"start": start, "seed": seed})
         return
+    recipe.pop("teacher")
     if not pairs and not transcripts and not turns:
         raise click.UsageError("nothing to learn from: give --pairs or --transcripts")
     if out is None and not factors:
@@ -161,48 +161,40 @@ def _from_pairs_alone(transcripts: Sequence[Path], turns: Path | None) -> None:
         raise click.UsageError("--transcripts, --turns: this architecture learns from --pairs")
 
 
-def _cross(
-    pairs: Path | None, out: Path | None, start: Path | None, seed: int, recipe: dict[str, Any]
-) -> None:
+def _cross(pairs: Path | None, out: Path | None, recipe: dict[str, Any]) -> None:
     """Train a cross-encoder; say how to try it."""
     from index.training import train_cross
 
-    if not (pairs and out and start):
+    if not (pairs and out and recipe["start"]):
         raise click.UsageError("--architecture cross wants --pairs, --from and --out")
     with _stages() as told:
-        report = train_cross(
-            pairs, out, start=start, quick=recipe["quick"], seed=seed, progress=told
-        )
+        report = train_cross(pairs, out, progress=told, **_chosen(recipe, "start"))
     say(
         f"{out}: {report.pairs:,} pairs in {report.seconds:.0f} s. "
         f"To try it: xunwen evaluate --reader {out}"
     )
 
 
-def _distilled(
-    pairs: Path | None, out: Path | None, teacher: str | None, seed: int, recipe: dict[str, Any]
-) -> None:
+def _distilled(pairs: Path | None, out: Path | None, recipe: dict[str, Any]) -> None:
     """Make a small encoder of a larger one; say where it is."""
     from index.training import train_distilled
 
-    if not (pairs and out and teacher):
+    if not (pairs and out and recipe["teacher"]):
         raise click.UsageError("--architecture distilled wants --pairs, --teacher and --out")
     if recipe["dimensions"] or recipe["epochs"]:
         raise click.UsageError("--dimensions, --epochs: a distilled model has those of its recipe")
+    if recipe["start"]:
+        raise click.UsageError("--from: a distilled model starts with its teacher's layers")
     with _stages() as told:
-        report = train_distilled(
-            pairs, out, teacher=teacher, quick=recipe["quick"], seed=seed,
-            vocabulary=recipe["vocabulary"], progress=told,
-        )  # fmt: skip
+        chosen = _chosen(recipe, "teacher", "vocabulary")
+        report = train_distilled(pairs, out, progress=told, **chosen)
     say(
         f"{out}: {report.words:,} pieces of {report.dimensions} dimensions from "
         f"{report.pairs:,} pairs in {report.steps:,} steps and {report.seconds:.0f} s."
     )
 
 
-def _judging(
-    pairs: Path | None, out: Path | None, start: Path | None, seed: int, recipe: dict[str, Any]
-) -> None:
+def _judging(pairs: Path | None, out: Path | None, recipe: dict[str, Any]) -> None:
     """Teach a contextual encoder to judge; say where it is."""
     from index.training import train_judging
 
@@ -213,9 +205,7 @@ def _judging(
             "--dimensions, --epochs, --vocabulary: a judging model has those of its start"
         )
     with _stages() as told:
-        report = train_judging(
-            pairs, out, start=start, quick=recipe["quick"], seed=seed, progress=told
-        )
+        report = train_judging(pairs, out, progress=told, **_chosen(recipe, "start", "teacher"))
     before, after = report.held
     said = f"; the loss on questions held back went from {before:.3f} to {after:.3f}"
     say(
@@ -223,6 +213,11 @@ def _judging(
         f"of {report.wanted:,} passages, in {report.steps:,} steps and {report.seconds:.0f} s"
         f"{said if math.isfinite(after) else ''}."
     )
+
+
+def _chosen(recipe: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What every training from pairs asks for, and these besides."""
+    return {name: recipe[name] for name in ("quick", "seed", *names)}
 
 
 def _factors(

@@ -194,6 +194,7 @@ def train_judging(
     out: Path,
     *,
     start: Path | None = None,
+    teacher: str | None = None,
     quick: bool = False,
     seed: int = 0,
     progress: Told | None = None,
@@ -203,17 +204,20 @@ def train_judging(
 
     ``start`` is such an encoder's folder, by default the shipped one's; ``pairs`` must
     have passages that the questions in ``index/training/judging`` are about. ``out`` is
-    a folder as ``start`` is. It begins anew when it was stopped.
+    a folder as ``start`` is. With a ``teacher``, the one that the encoder was made
+    from (see `train_distilled`), judging gets more layers, of its own, and vectors stay
+    what they were. It begins anew when it was stopped.
 
     Raises:
         DatasetError: none of those passages is among the pairs, or a file is malformed.
-        EncoderError: there is no contextual encoder to go on from.
+        EncoderError: there is no contextual encoder to go on from, or no such teacher.
         DependencyError: ONNX is not installed.
-        SettingError: a setting has no meaning, or something else is in ``out``.
+        SettingError: a setting has no meaning, something else is in ``out``, or start and
+            teacher do not fit.
     """
     chosen = replace(recipe or Judging(), seed=seed)
     chosen = chosen.quick() if quick else chosen
-    return judging.run(pairs, out, chosen, start or CONTEXTUAL, told=progress)
+    return judging.run(pairs, out, chosen, start or CONTEXTUAL, teacher=teacher, told=progress)
 
 
 def train_factors(

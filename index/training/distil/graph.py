@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +26,7 @@ def graph(network: Network) -> ModelProto:
 
     That of a network which judges has ``shares`` float32 ``(sentences, pieces)`` besides, how
     much of a sentence each piece of the one text is, and ``answers`` float32 ``(sentences,)``.
+    It gives one of them: where there are sentences, their answers and no vector.
     """
     return model(Building(network))
 
@@ -65,12 +68,19 @@ class Building:
     def build(self) -> None:
         """All of it: the words in their places, the layers, the mean, length one, the head."""
         self._masks()
-        found = self._words()
-        for at in range(self.network.layers):
-            found = self._layer(f"layers.{at}", found)
-        self._vector(found)
-        if self.network.judges:
-            self._answers(found)
+        network, rows = self.network, self._words()
+        names = [f"layers.{at}" for at in range(network.layers)]
+        if not network.judges:
+            self._vector("vector", self._through(names, rows))
+            return
+        rows = self._through(names[: network.shared], rows)
+        with self._aside() as plain:
+            self._vector("alone.vector", self._through(names[network.shared :], rows))
+            self._nothing("alone.answers", [0])
+        with self._aside() as judged:
+            self._answers("judge.answers", self._through(network.judging[network.shared :], rows))
+            self._nothing("judge.vector", [0, network.width])
+        self._either(plain, judged)
 
     def _masks(self) -> None:
         """``seen`` is 1 for a piece and 0 for a pad, and ``whole`` the same in whole numbers."""
@@ -110,28 +120,79 @@ class Building:
             domain=RUNTIME, num_heads=self.network.heads, mask_filter_value=BARRED,
         )  # fmt: skip
 
-    def _vector(self, rows: str) -> None:
-        """The mean over the pieces that are none of them pads, and the bias, of length one."""
-        axis = self.whole("axis_1", [1])
-        column = self.put("Unsqueeze", "column", "seen", self.whole("axis_2", [2]))
-        kept = self.put("Mul", "kept", rows, column)
-        total = self.put("ReduceSum", "total", kept, axis, keepdims=0)
-        count = self.put("ReduceSum", "count", "seen", axis, keepdims=1)
-        mean = self.put("Div", "mean", total, count)
-        moved = self.put("Add", "moved", mean, self.weight("bias"))
-        self.put("LpNormalization", "vector", moved, axis=-1, p=2)
+    def _through(self, layers: Sequence[str], rows: str) -> str:
+        for name in layers:
+            rows = self._gated(name, rows)
+        return rows
 
-    def _answers(self, rows: str) -> None:
+    def _gated(self, name: str, rows: str) -> str:
+        """A layer of which only a share counts, if it has a gate."""
+        read = self._layer(name, rows)
+        if f"{name}.gate" not in self.weights:
+            return read
+        moved = self.put("Sub", f"{name}.moved", read, rows)
+        share = self.put("Mul", f"{name}.share", moved, self.weight(f"{name}.gate"))
+        return self.put("Add", f"{name}.gated", rows, share)
+
+    def _mean(self, name: str, rows: str) -> str:
+        """The mean over each text's pieces, pads left out."""
+        axis = self.whole("axis_1", [1])
+        column = self.put("Unsqueeze", f"{name}.column", "seen", self.whole("axis_2", [2]))
+        kept = self.put("Mul", f"{name}.kept", rows, column)
+        total = self.put("ReduceSum", f"{name}.total", kept, axis, keepdims=0)
+        count = self.put("ReduceSum", f"{name}.count", "seen", axis, keepdims=1)
+        return self.put("Div", name, total, count)
+
+    def _vector(self, name: str, rows: str) -> None:
+        """The mean and the bias, of length one."""
+        moved = self.put("Add", "moved", self._mean("mean", rows), self.weight("bias"))
+        self.put("LpNormalization", name, moved, axis=-1, p=2)
+
+    def _answers(self, name: str, rows: str) -> None:
         """See `index.training.distil.network.Network.answers`; of one text."""
         said = self.put("MatMul", "said", "shares", rows)
-        whole = self.put("Unsqueeze", "whole.mean", "mean", self.whole("axis_1", [1]))
+        mean = self._mean("judge.mean", rows)
+        whole = self.put("Unsqueeze", "judge.text", mean, self.whole("axis_1", [1]))
         both = self.put(
             "Add", "judge.both",
             self.product("judge.said", said), self.product("judge.whole", whole),
         )  # fmt: skip
         moved = self.put("Add", "judge.moved", both, self.weight("judge.bias"))
         column = self.linear("judge.head", self.put("Tanh", "judge.inner", moved))
-        self.put("Reshape", "answers", column, self.whole("axis_last", [-1]))
+        self.put("Reshape", name, column, self.whole("axis_last", [-1]))
+
+    def _nothing(self, name: str, shape: list[int]) -> None:
+        """No rows, as an output."""
+        self.put("ConstantOfShape", name, self.whole(f"{name}.shape", shape))
+
+    def _either(self, plain: Sequence[Any], judged: Sequence[Any]) -> None:
+        """What is read: a text alone, where no sentences are given, or these beside a question."""
+        from onnx import TensorProto, helper
+
+        shape = self.put("Shape", "sentences", "shares", start=0, end=1)
+        any_ = self.put("Cast", "any", shape, to=TensorProto.BOOL)
+        one = self.put("Squeeze", "asked", any_)
+        kinds = {"vector": ["texts", self.network.width], "answers": ["sentences"]}
+        branches = {
+            f"{side}_branch": helper.make_graph(
+                list(nodes), side, [],
+                [
+                    helper.make_tensor_value_info(f"{part}.{name}", TensorProto.FLOAT, kind)
+                    for name, kind in kinds.items()
+                ],
+            )
+            for side, part, nodes in (("then", "judge", judged), ("else", "alone", plain))
+        }  # fmt: skip
+        self.put_many("If", list(kinds), one, **branches)
+
+    @contextmanager
+    def _aside(self) -> Iterator[list[Any]]:
+        """Nodes that are put meanwhile, kept apart from the others."""
+        before, self.nodes = self.nodes, []
+        try:
+            yield self.nodes
+        finally:
+            self.nodes = before
 
     def linear(self, name: str, rows: str) -> str:
         return self.put("Add", f"{name}.sum", self.product(name, rows), self.weight(f"{name}.bias"))

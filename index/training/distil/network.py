@@ -11,11 +11,16 @@ of which a text alone has one, are part of the positions. Weights go by name,
     bias                                 (width,): added to the mean before it gets length one
     judge.said.weight, .whole.weight     where it judges sentences: a sentence's mean, the text's mean,
     judge.bias, judge.head.weight, .bias what both are moved by, and what says whether it answers
+    judge.layers.N.*                     layers that it judges with from the N-th on, as those above
+    judge.layers.N.gate                  (width,): the share of such a layer, the rest is passed on
+
+Judging can have layers of its own from some layer on; vectors know nothing of them.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,8 +54,19 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """How many there are."""
-        return sum(name.endswith(".qkv.weight") for name in self.weights)
+        """How many a text goes through on its way to a vector."""
+        return len(self._numbered("layers."))
+
+    @property
+    def shared(self) -> int:
+        """So many of them a question and an answer go through too; all, where none are their own."""
+        return min(self._numbered("judge.layers."), default=self.layers)
+
+    @property
+    def judging(self) -> list[str]:
+        """The names of the layers that question and answer go through, first to last."""
+        own = [f"judge.layers.{at}" for at in self._numbered("judge.layers.")]
+        return [f"layers.{at}" for at in range(self.shared)] + own
 
     @property
     def judges(self) -> bool:
@@ -75,9 +91,8 @@ class Network:
 
     def mean(self, ids: Tensor) -> Tensor:
         """The mean over each text's pieces ``(texts, width)``, float32."""
-        seen = (ids != PAD)[:, :, None].float()
-        found: Tensor = (self.hidden(ids).float() * seen).sum(1) / seen.sum(1)
-        return found
+        rows = self.hidden(ids, [f"layers.{at}" for at in range(self.layers)])
+        return _mean(rows.float(), ids)
 
     def answers(self, ids: Tensor, shares: Tensor) -> Tensor:
         """How sure each sentence is to answer, ``(texts, sentences)``, log odds, float32.
@@ -87,22 +102,32 @@ class Network:
         """
         import torch
 
-        rows, seen = self.hidden(ids).float(), (ids != PAD)[:, :, None].float()
-        whole = (rows * seen).sum(1, keepdim=True) / seen.sum(1, keepdim=True)
+        rows = self.hidden(ids, self.judging).float()
+        whole = _mean(rows, ids)[:, None]
         inner = self._moved("judge.said", shares @ rows) + self._moved("judge.whole", whole)
         found = self._linear("judge.head", torch.tanh(inner + self.weights["judge.bias"]))
         return found.squeeze(-1).float()
 
-    def hidden(self, ids: Tensor) -> Tensor:
-        """Each piece in its text ``(texts, pieces, width)``; ids may be padded at any place."""
+    def hidden(self, ids: Tensor, layers: Sequence[str]) -> Tensor:
+        """Each piece in its text ``(texts, pieces, width)`` after these layers; pads may be anywhere."""
         import torch
 
         rows = torch.nn.functional.embedding(ids, self.weights["word.weight"])
         found = self._normed("eln", rows + self.weights["pos.weight"][: ids.shape[1]])
         barred = torch.where(ids == PAD, BARRED, 0.0)[:, None, None, :]
-        for at in range(self.layers):
-            found = self._layer(f"layers.{at}", found, barred)
+        for name in layers:
+            read, gate = self._layer(name, found, barred), self.weights.get(f"{name}.gate")
+            found = read if gate is None else found + gate * (read - found)
         return found
+
+    def _numbered(self, prefix: str) -> list[int]:
+        """The numbers of the layers whose names begin so."""
+        last = ".qkv.weight"
+        return sorted(
+            int(name.removeprefix(prefix).removesuffix(last))
+            for name in self.weights
+            if name.startswith(prefix) and name.endswith(last)
+        )
 
     def _layer(self, name: str, rows: Tensor, barred: Tensor) -> Tensor:
         import torch
@@ -145,3 +170,10 @@ class Network:
 
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return torch.nn.functional.layer_norm(rows, (self.width,), weight, bias, self.epsilon)
+
+
+def _mean(rows: Tensor, ids: Tensor) -> Tensor:
+    """The mean over each text's pieces ``(texts, width)``."""
+    seen = (ids != PAD)[:, :, None].float()
+    found: Tensor = (rows * seen).sum(1) / seen.sum(1)
+    return found

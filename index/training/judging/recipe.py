@@ -19,8 +19,10 @@ from index.training.distil.lessons import Lessons
 from index.training.distil.rate import share
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student
+from index.training.distil.teacher import open_teacher
 from index.training.judging import lessons, questions
 from index.training.judging.batches import Taught, drawn, endless, filled
+from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
 from index.training.judging.questions import Record
 from index.training.judging.settings import Judging
@@ -49,7 +51,13 @@ class JudgingReport(TrainingReport):
 
 
 def run(
-    pairs: Path, out: Path, recipe: Judging, start: Path, *, told: Told | None = None
+    pairs: Path,
+    out: Path,
+    recipe: Judging,
+    start: Path,
+    *,
+    teacher: str | Path | None = None,
+    told: Told | None = None,
 ) -> JudgingReport:
     """Go on from the encoder in ``start``; write the folder ``out``.
 
@@ -58,9 +66,12 @@ def run(
     began = time.monotonic()
     export.check(out)
     student = open_student(start)
-    # A head drawn by chance knew nothing that should be kept.
-    recipe = recipe if student.network.judges else replace(recipe, before=0.0)
+    # A head drawn by chance, or layers that were never together, knew nothing that should be kept.
+    knew = student.network.judges and teacher is None
+    recipe = recipe if knew else replace(recipe, before=0.0)
     network = with_head(student.network, recipe.seed).to(device())
+    if teacher is not None:
+        network = grown(network, open_teacher(teacher).network, recipe)
     student = replace(student, network=network)
     records, told = questions.read(), told or (lambda stage, done, whole: None)
     # Questions were asked about passages of any pair, those that share no word with theirs too.
@@ -128,7 +139,7 @@ def taught(
     before = teaching.loss(held)
     batches = endless(given.windows, recipe)
     for step in range(recipe.steps):
-        beside = step % recipe.every == recipe.every - 1
+        beside = teaching.moves_vectors and step % recipe.every == recipe.every - 1
         pairs = drawn(given, recipe, step) if beside else ()
         rate = recipe.rate * share(step, recipe.steps, recipe.rising)
         losses.append(teaching.step(next(batches), pairs, rate))

@@ -21,6 +21,11 @@ class Judging:
     ``contrast`` times how badly they tell the pairs apart; cosines count ``scale``
     times, and evidence of a cosine above ``alike`` is not held against.
 
+    With a teacher, judging gets layers of its own after the first ``shared``: those of the
+    teacher's that are named in ``between``, each before a copy of one of the encoder's, with
+    ``gate`` of them counting at first and gates moving ``opening`` times as fast as the rest.
+    Vectors then are none of its business and stay: nothing is taught with pairs.
+
     At the end a share ``before`` of every weight is what it was at the start, if that
     judged already: it keeps what new lessons push aside (Wortsman et al., 2022, arXiv
     2109.01903).
@@ -41,20 +46,26 @@ class Judging:
     contrast: float = 0.5
     scale: float = 20.0
     alike: float = 0.85
+    shared: int = 2
+    between: tuple[int, ...] = (3, 6, 8, 10)
+    gate: float = 0.2
+    opening: float = 20.0
     before: float = 0.5
     seed: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
-        for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale"):
+        for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale", "shared"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name}: want more than 0, not {getattr(self, name)}")
-        for name in ("decay", "weak", "held", "others", "keep", "contrast", "before"):
+        for name in ("decay", "weak", "held", "others", "keep", "contrast", "before", "opening"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
         for name in ("others", "alike", "before"):
             if getattr(self, name) > 1:
                 raise SettingError(f"{name}: want at most 1, not {getattr(self, name)}")
+        if any(at < 0 for at in self.between):
+            raise SettingError(f"between: want numbers from 0, not {self.between}")
         if self.held == 1:
             raise SettingError("held: 1 would hold back every record; want 0 or 2 and more")
         if self.batch_size < 2:

@@ -68,7 +68,7 @@ def _weights(kept: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
         elif last == "weight":
             turned = one.ndim == 2 and part not in ("word", "pos")
             found[name] = np.ascontiguousarray(one.T if turned else one, np.float32)
-        elif last == "bias":
+        elif last in ("bias", "gate"):
             found[name] = one.astype(np.float32)
     return found
 

@@ -20,6 +20,7 @@ _LARGEST = 1.0
 _NEVER = -1e4
 _KEPT = ("word.weight", "pos.weight")
 """What is not learnt: the words seldom met in the lessons would fall behind the others."""
+_JUDGING, _GATE = "judge.", ".gate"
 _ASKED, _SAID = 48, 128
 """Pieces that are read of a question and of a sentence or window, for their vectors."""
 
@@ -36,14 +37,29 @@ class Teaching:
         copied = {name: one.detach().clone() for name, one in network.weights.items()}
         before = Network(copied, network.heads, network.epsilon)
         self._before = Student(student.pieces, student.tokenizer, before)
-        self._learnt = [
-            one.requires_grad_() for name, one in network.weights.items() if name not in _KEPT
+        self._learnt = {
+            name: one.requires_grad_()
+            for name, one in network.weights.items()
+            if name.startswith(_JUDGING) or (self.moves_vectors and name not in _KEPT)
+        }
+        self._optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98))
+
+    @property
+    def moves_vectors(self) -> bool:
+        """Whether judging has no layers of its own, so that vectors move with what it learns."""
+        network = self.student.network
+        return network.shared == network.layers
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """What is learnt, by how fast and whether it decays: matrices, what is added, gates."""
+        matrices, added, gates = [], [], []
+        for name, one in self._learnt.items():
+            (gates if name.endswith(_GATE) else matrices if one.ndim > 1 else added).append(one)
+        return [
+            {"params": matrices, "weight_decay": self._recipe.decay, "times": 1.0},
+            {"params": added, "weight_decay": 0.0, "times": 1.0},
+            {"params": gates, "weight_decay": 0.0, "times": self._recipe.opening},
         ]
-        groups: list[dict[str, Any]] = [
-            {"params": [one for one in self._learnt if one.ndim > 1], "weight_decay": recipe.decay},
-            {"params": [one for one in self._learnt if one.ndim <= 1], "weight_decay": 0.0},
-        ]
-        self._optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
 
     def step(self, examples: Sequence[Example], pairs: Sequence[Told], rate: float) -> float:
         """Learn from windows and, where there are any, from pairs; the judge's loss before."""
@@ -54,9 +70,9 @@ class Teaching:
         judged.backward()  # type: ignore[no-untyped-call]
         if pairs:
             self._moved(pairs).backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._learnt, _LARGEST)
+        torch.nn.utils.clip_grad_norm_(self._learnt.values(), _LARGEST)
         for group in self._optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["times"]
         self._optimizer.step()
         return float(judged.detach())
 

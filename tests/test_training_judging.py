@@ -196,14 +196,30 @@ def test_mere_pairs_are_read_with_their_own_text_and_with_a_rival(
     assert not list(lessons.weak(Batch(["水", "路"], [long, long[:-1]]), student, encoder, (0, 0)))
 
 
+def test_a_question_is_read_with_what_is_said_in_another_record() -> None:
+    one, other = Example(*joined([5], [[7, 8], [9]]), [1.0, 0.0], False), Example(
+        *joined([6, 6], [[4]]), [1.0], False
+    )  # fmt: skip
+    assert (one.question, other.question) == ([5], [6, 6])
+    wanted = {(0, 5, 2, 2, 4, 2): [0.0], (0, 6, 6, 2, 2, 7, 8, 9, 2): [0.0, 0.0]}
+    found = list(lessons.strays([[one], [], [other]], 20, 1))
+    assert {tuple(stray.ids): stray.labels for stray in found} == wanted
+    assert (len(found), {stray.weak for stray in found}) == (20, {False})
+    assert list(lessons.strays([[one], []], 20, 1)) == []
+
+
 def test_what_is_held_back_is_not_learnt_from(student: Student) -> None:
     records = [RECORD, Record(("r",), (asked("公路多长？", {0: ((0, 11),)}),))]
     pairs = [Pair(query, text, "a") for query, text in (("水", WATER), ("路", ROADS))]
-    given = gather(records, TEXTS, pairs, student, Judging(held=2, weak=0.0), lambda *_: None)
+    given = gather(
+        records, TEXTS, pairs, student, Judging(held=2, weak=0.0, strays=1.0), lambda *_: None
+    )
     assert [one.labels for one in given.windows] == [[1.0]]
     assert len(given.held) == 8
     assert [[one.name for one in told] for told in given.pairs] == [["r"]]
-    every = gather(records, TEXTS, pairs, student, Judging(held=0, weak=0.5), lambda *_: None)
+    every = gather(
+        records, TEXTS, pairs, student, Judging(held=0, weak=0.5, strays=0.0), lambda *_: None
+    )
     assert (len(every.windows), len(every.held)) == (9 + 4, 0)
     with pytest.raises(DatasetError, match="all of records that are held back"):
         gather([RECORD], TEXTS, pairs, student, Judging(held=2), lambda *_: None)

@@ -172,6 +172,7 @@ class Building:
         shape = self.put("Shape", "sentences", "shares", start=0, end=1)
         any_ = self.put("Cast", "any", shape, to=TensorProto.BOOL)
         one = self.put("Squeeze", "asked", any_)
+        kinds: dict[str, list[int | str | None]]
         kinds = {"vector": ["texts", self.network.width], "answers": ["sentences"]}
         branches = {
             f"{side}_branch": helper.make_graph(

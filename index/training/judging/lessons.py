@@ -6,6 +6,7 @@ Texts are normalised as they are where they are searched, and runs are cut as
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +39,11 @@ class Example(NamedTuple):
     edges: list[Span]
     labels: list[float]
     weak: bool
+
+    @property
+    def question(self) -> list[int]:
+        """The question's pieces: what stands before the sentences, without the marks around it."""
+        return self.ids[1 : self.edges[0][0] - 2]
 
 
 class Told(NamedTuple):
@@ -123,6 +129,18 @@ def _said(text: str) -> Iterator[tuple[Span, str]]:
 def _pieces(student: Student, text: str) -> list[int]:
     ids: list[int] = student.tokenizer.encode(text, add_special_tokens=False).ids
     return ids
+
+
+def strays(records: Sequence[Sequence[Example]], wanted: int, seed: int) -> Iterator[Example]:
+    """Questions about one record with a window of another: what answers them is not there.
+
+    Of fewer than two records there are none.
+    """
+    chance, some = random.Random(seed), [record for record in records if record]
+    for _ in range(wanted if len(some) > 1 else 0):
+        asked, said = (chance.choice(record) for record in chance.sample(some, 2))
+        pieces = [said.ids[start:end] for start, end in said.edges]
+        yield Example(*joined(asked.question, pieces), [0.0] * len(pieces), False)
 
 
 def told(record: Record, texts: Mapping[str, str]) -> Iterator[Told]:

@@ -103,18 +103,19 @@ def gather(
         DatasetError: there is nothing to learn from but what is held back.
     """
     encoder = load_encoder()
-    sides: tuple[list[Example], list[Example]] = ([], [])
+    sides: tuple[list[list[Example]], list[list[Example]]] = ([], [])
     kept: list[Record] = []
     for at, record in enumerate(records):
         back = recipe.held > 0 and at % recipe.held == 0
-        sides[back].extend(lessons.strong(record, texts, student, encoder))
+        sides[back].append(list(lessons.strong(record, texts, student, encoder)))
         kept += [] if back else [record]
         told("reading questions", at + 1, len(records))
-    windows, held = sides
+    windows, held = (list(chain.from_iterable(side)) for side in sides)
     if not windows:
         raise DatasetError("the passages among the pairs are all of records that are held back")
-    wanted = int(recipe.weak * len(windows))
-    windows += islice(_weak(found, wanted, student, encoder, recipe.seed), wanted)
+    weak, strays = (int(share * len(windows)) for share in (recipe.weak, recipe.strays))
+    windows += islice(_weak(found, weak, student, encoder, recipe.seed), weak)
+    windows += lessons.strays(sides[0], strays, recipe.seed)
     pairs = [some for record in kept if (some := list(lessons.told(record, texts)))]
     others = Lessons(found, Distil(batch_size=recipe.batch_size, seed=recipe.seed))
     return Taught(windows, held, pairs, others)

@@ -13,7 +13,7 @@ class Judging:
 
     AdamW's ``rate`` rises in a line over the first ``rising`` steps and falls in a
     line over all. ``weak`` is how many windows of mere pairs there are for each of
-    the questions'; one record in ``held`` is not learnt from (none where it is 0).
+    the questions', ``strays`` how many with a question about another record; one record in ``held`` is not learnt from (none where it is 0).
 
     Every ``every`` steps, vectors are taught with ``batch_size`` pairs of a question
     and its evidence from so many ``records``, or, in a share ``others`` of these
@@ -36,7 +36,8 @@ class Judging:
     rate: float = 1e-4
     rising: int = 40
     decay: float = 0.01
-    weak: float = 0.2
+    weak: float = 0.1
+    strays: float = 0.2
     held: int = 16
     every: int = 2
     batch_size: int = 48
@@ -58,7 +59,17 @@ class Judging:
         for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale", "shared"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name}: want more than 0, not {getattr(self, name)}")
-        for name in ("decay", "weak", "held", "others", "keep", "contrast", "before", "opening"):
+        for name in (
+            "decay",
+            "weak",
+            "strays",
+            "held",
+            "others",
+            "keep",
+            "contrast",
+            "before",
+            "opening",
+        ):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
         for name in ("others", "alike", "before"):

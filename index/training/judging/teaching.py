@@ -52,9 +52,10 @@ class Teaching:
 
     def _groups(self) -> list[dict[str, Any]]:
         """What is learnt, by how fast and whether it decays: matrices, what is added, gates."""
-        matrices, added, gates = [], [], []
-        for name, one in self._learnt.items():
-            (gates if name.endswith(_GATE) else matrices if one.ndim > 1 else added).append(one)
+        gates = [one for name, one in self._learnt.items() if name.endswith(_GATE)]
+        others = [one for name, one in self._learnt.items() if not name.endswith(_GATE)]
+        matrices = [one for one in others if one.ndim > 1]
+        added = [one for one in others if one.ndim <= 1]
         return [
             {"params": matrices, "weight_decay": self._recipe.decay, "times": 1.0},
             {"params": added, "weight_decay": 0.0, "times": 1.0},

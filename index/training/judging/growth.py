@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
@@ -54,10 +53,9 @@ def grown(network: Network, teacher: Network, recipe: Judging) -> Network:
 
 def _layer(network: Network, at: int, name: int) -> dict[str, Tensor]:
     """A copy of a layer, as judging's layer of another number."""
-    return dict(_copied(network, f"layers.{at}.", f"judge.layers.{name}."))
-
-
-def _copied(network: Network, old: str, new: str) -> Iterator[tuple[str, Tensor]]:
-    for name, one in network.weights.items():
-        if name.startswith(old):
-            yield name.replace(old, new, 1), one.detach().float().clone()
+    old, new = f"layers.{at}.", f"judge.layers.{name}."
+    return {
+        whole.replace(old, new, 1): one.detach().float().clone()
+        for whole, one in network.weights.items()
+        if whole.startswith(old)
+    }

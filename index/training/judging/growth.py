@@ -38,7 +38,7 @@ def grown(network: Network, teacher: Network, recipe: Judging) -> Network:
         raise SettingError(
             "the teacher's layers are of another width: want the encoder's own teacher"
         )
-    if max(recipe.between) >= teacher.layers:
+    if any(at >= teacher.layers for at in recipe.between):
         raise SettingError(f"between: the teacher's are 0 to {teacher.layers - 1}")
     found, name = dict(network.weights), recipe.shared
     for ours, theirs in zip(later, recipe.between, strict=True):

@@ -13,7 +13,8 @@ class Judging:
 
     AdamW's ``rate`` rises in a line over the first ``rising`` steps and falls in a
     line over all. ``weak`` is how many windows of mere pairs there are for each of
-    the questions', ``strays`` how many with a question about another record; one record in ``held`` is not learnt from (none where it is 0).
+    the questions', ``strays`` how many with a question about another record; one record
+    in ``held`` is not learnt from (none where it is 0).
 
     Every ``every`` steps, vectors are taught with ``batch_size`` pairs of a question
     and its evidence from so many ``records``, or, in a share ``others`` of these

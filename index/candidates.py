@@ -87,14 +87,19 @@ class Retrievers:
 class Candidates:
     """Turns worth looking at, by rising number, and what is known of each.
 
-    ``weights`` are what the terms of the question count in what was said;
-    ``closely`` whether the best were read closely (`index.closeness`).
+    ``weights`` are what the terms of the question count in what was said; ``vector`` is the
+    question's by the contextual encoder where the best were read closely (`index.closeness`).
     """
 
     numbers: list[int]
     features: Columns
     weights: Mapping[str, float]
-    closely: bool = False
+    vector: NDArray[np.float32] | None = None
+
+    @property
+    def closely(self) -> bool:
+        """Whether the best were read closely."""
+        return self.vector is not None
 
     def of(self, number: int) -> Features:
         """What is known of one of them."""

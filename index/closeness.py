@@ -68,4 +68,4 @@ class Closeness:
         context = np.zeros(len(scores))
         with stage("dense"):
             context[best] = self.sentences.nearest(vector, [found.numbers[at] for at in best])
-        return replace(found, features=replace(found.features, context=context), closely=True)
+        return replace(found, features=replace(found.features, context=context), vector=vector)

@@ -38,9 +38,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How much of a sentence's worth is meaning, and when a second one is shown too."""
+    """How much of a sentence's worth is meaning, and when a second one is shown too.
+
+    ``reading`` is what the transformer's cosine counts beside the rest, where there is one.
+    """
 
     meaning: float = 0.3
+    reading: float = 0.5
     close: float = 0.5
     most: int = 3
 
@@ -61,22 +65,35 @@ class Worth:
     """How well each sentence answers a question; arrays have shape (sentences,).
 
     ``weights`` are what the question's terms count; ``shared`` is the share of
-    their sum that a sentence holds, ``near`` its cosine.
+    their sum that a sentence holds, ``near`` its cosine, ``read`` its cosine by the
+    contextual encoder, None where that did not read it.
     """
 
     weights: Mapping[str, float]
     shared: NDArray[np.float64]
     near: NDArray[np.float64]
+    read: NDArray[np.float32] | None = None
 
     def scores(self, choice: Choice) -> NDArray[np.float64]:
-        """Both as one figure, larger for better."""
-        return (1 - choice.meaning) * self.shared + choice.meaning * self.near
+        """All as one figure, larger for better."""
+        glance = (1 - choice.meaning) * self.shared + choice.meaning * self.near
+        if self.read is None:
+            return glance
+        # Its cosines lie close together, far from 0: what tells is the distance to the least.
+        further: NDArray[np.float64] = glance + choice.reading * (self.read - self.read.min())
+        return further
 
 
 def weigh(
-    question: Question, weights: Mapping[str, float], candidates: Sequence[Sentence]
+    question: Question,
+    weights: Mapping[str, float],
+    candidates: Sequence[Sentence],
+    read: NDArray[np.float32] | None = None,
 ) -> Worth:
-    """What each sentence is worth to the question, whose terms count so much."""
+    """What each sentence is worth to the question, whose terms count so much.
+
+    ``read`` are the contextual encoder's cosines, if it read them.
+    """
     total = sum(weights.values()) or 1.0
     # In the order of the question: sums over a set differ in their last digit from run to run.
     shared = [
@@ -84,7 +101,7 @@ def weigh(
         for one in candidates
     ]
     near = [float(question.vector @ one.vector) for one in candidates]
-    return Worth(weights, np.array(shared), np.array(near))
+    return Worth(weights, np.array(shared), np.array(near), read)
 
 
 def choose(candidates: Sequence[Sentence], worths: Sequence[Worth], choice: Choice) -> Spans:

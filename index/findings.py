@@ -13,6 +13,7 @@ from index.stages import stage
 
 if TYPE_CHECKING:
     from index.candidates import Candidates, Retrievers
+    from index.closeness import Closeness
     from index.encoder import Encoder
     from index.hits import Row
     from index.question import Question
@@ -25,9 +26,16 @@ KEPT = 1_000
 class Findings:
     """Turns of one index, made ready to be shown; safe to share between threads."""
 
-    def __init__(self, retrievers: Retrievers, encoder: Encoder, choice: Choice) -> None:
+    def __init__(
+        self,
+        retrievers: Retrievers,
+        encoder: Encoder,
+        choice: Choice,
+        closeness: Closeness | None = None,
+    ) -> None:
         self._retrievers = retrievers
         self._choice = choice
+        self._closeness = closeness
         # What is cached knows nothing of this object: no circle keeps an old index alive.
         self.sentences = lru_cache(KEPT)(partial(_sentences, retrievers.records, encoder))
 
@@ -41,7 +49,7 @@ class Findings:
             asked = self._retrievers.layout.asked_by(hit.row)
             before = None if asked is None else records.turn(asked).turn
         sentences = self.sentences(hit.row)
-        worth = weigh(question, found.weights, sentences)
+        worth = self.worth(question, found, hit.row)
         parts = [self._worth(part, sentences) for part in question.parts]
         return Finding(
             source=source,
@@ -51,6 +59,13 @@ class Findings:
             score=hit.score,
             reasons=reasons(question, found.of(hit.row), sentences, worth, overtook),
         )
+
+    def worth(self, question: Question, found: Candidates, row: int) -> Worth:
+        """What each sentence of a candidate is worth to the question."""
+        read = None
+        if self._closeness is not None and found.vector is not None:
+            read = self._closeness.sentences.cosines(found.vector, row)
+        return weigh(question, found.weights, self.sentences(row), read)
 
     def _worth(self, part: Question, sentences: Sequence[Sentence]) -> Worth:
         return weigh(part, self._retrievers.weights(part.weighed, "said"), sentences)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from index.candidates import Candidates
 from index.confidence import Manner, Signals, shipped, signals
 from index.context import shipped as reader
-from index.evidence import Sentence, Worth, weigh
+from index.evidence import Sentence, Worth
 from index.findings import Findings
 from index.hits import Row, lead
 from index.question import Question
@@ -129,7 +129,7 @@ class Judge:
     def _look(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Look:
         best = hits[0].row
         sentences, year = self.findings.sentences(best), self.records.source_of(best).year
-        worth = weigh(question, found.weights, sentences)
+        worth = self.findings.worth(question, found, best)
         said = "".join(sentence.text for sentence in sentences)
         wording = self.wording.met(question.mentions.rest, said)
         seen = signals(question, found.of(best), lead(hits), sentences, worth, wording, year)

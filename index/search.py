@@ -95,7 +95,9 @@ class Searcher:
         closely = self.settings.closely
         self._closeness = Closeness.over(generation, opened, encoder) if closely else None
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
-        self._findings = Findings(self._retrievers, encoder, self.settings.evidence)
+        self._findings = Findings(
+            self._retrievers, encoder, self.settings.evidence, self._closeness
+        )
         self._judge = Judge(
             self.records,
             self._findings,

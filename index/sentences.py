@@ -107,6 +107,14 @@ class SentenceVectors:
             edges = [bounds[2 * places + edge] for edge in range(3)]
             self._where[numbers[places]] = np.column_stack([np.full(len(places), which), *edges])
 
+    def cosines(self, vector: NDArray[np.float32], turn: int) -> NDArray[np.float32] | None:
+        """How near each sentence of a turn comes, in order; None where the turn was not read."""
+        which, first, last, _ = self._where[turn].tolist()
+        if first == last:
+            return None
+        found: NDArray[np.float32] = self._tables[which][first:last].astype(np.float32) @ vector
+        return found
+
     def nearest(self, vector: NDArray[np.float32], turns: Sequence[int]) -> NDArray[np.float64]:
         """How near each turn comes: the mean of the cosines of its nearest sentence and window.
 

@@ -19,6 +19,7 @@ from index.build import add_to_index, build_index, remove_from_index
 from index.context import SHIPPED, ContextEncoder, companion, shipped
 from index.disk import writable
 from index.encoder import Encoder
+from index.evidence import Choice
 from index.rerank import Weights
 from index.search import Searcher, Settings
 from index.sentences import SentenceVectors
@@ -94,10 +95,14 @@ def test_each_turn_has_its_sentences_and_windows_and_questions_have_none(
     numbers = [np.array([1, 2, 3, 0], np.int32)]  # 乙 comes first
     found = SentenceVectors([segment], numbers)
     question = shipped().encode_questions(["学校怎么办学"])[0]
-    cosines = np.maximum(0, expected.astype(np.float32) @ question).tolist()
+    each = (expected.astype(np.float32) @ question).tolist()
+    cosines = [max(0, one) for one in each]
     assert found.nearest(question, [0, 1, 2, 3]).tolist() == pytest.approx(
         [0, 0, (max(cosines[:2]) + cosines[2]) / 2, cosines[3]], abs=1e-6
     )
+    assert found.cosines(question, 2) == pytest.approx(each[:2], abs=1e-6)
+    assert found.cosines(question, 3) == pytest.approx(each[3:], abs=1e-6)
+    assert found.cosines(question, 0) is found.cosines(question, 1) is None
 
 
 def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) -> None:
@@ -113,6 +118,23 @@ def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) 
     expected = (Weights().context * np.maximum(0, cosines)).tolist()
     assert gained == pytest.approx(expected, abs=1e-3)  # kept at half the width
     assert gained[1] > gained[0] > 0
+
+
+def test_the_sentence_that_means_it_is_marked_though_another_has_the_words(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    show = "老人节的演出没有停办。"
+    build_index([record("甲", show + CARE + ROAD, SCHOOL)], tmp_path, encoder)
+
+    def marked(closely: bool) -> list[str]:
+        settings = Settings(
+            settled=math.inf, answer_at=0.0, closely=closely, evidence=Choice(most=1)
+        )
+        found = Searcher(store.current(tmp_path), encoder, settings).ask(QUESTION).findings[0]
+        return [found.source.words((span,)) for span in found.evidence]
+
+    assert marked(closely=False) == [show]
+    assert marked(closely=True) == [CARE]
 
 
 def test_a_lead_that_reading_could_not_overturn_is_left_as_it_is(

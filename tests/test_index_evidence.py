@@ -1,5 +1,7 @@
 """Which sentences are marked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,14 @@ def test_the_best_and_what_is_half_as_good_but_three_at_most() -> None:
 def test_each_of_several_questions_has_its_sentences_if_it_is_answered() -> None:
     assert marked(FOUR, [0.9, 0.1, 0.0, 0.0], [0.0, 0.0, 0.1, 0.6]) == (0, 3)
     assert marked(FOUR, [0.9, 0.1, 0.0, 0.0], [0.0, 0.0, 0.1, 0.4]) == (0,)
+
+
+def test_where_sentences_were_read_those_above_the_least_are_worth_more() -> None:
+    worth = Worth({}, np.array([0.2, 0.4, 0.3]), np.array([0.4, 0.2, 0.0]))
+    choice = Choice(meaning=0.5, reading=2.0)
+    assert worth.scores(choice) == pytest.approx([0.3, 0.3, 0.15])
+    read = replace(worth, read=np.array([0.7, 0.8, 1.0]))
+    assert read.scores(choice) == pytest.approx([0.3, 0.5, 0.75])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from assistant.commands.train import command
 from corpus.errors import DatasetError, EncoderError, SettingError
-from index.context import SHIPPED, joined, shares, shipped
+from index.context import PASSAGE, QUESTION, SHIPPED, joined, shares, shipped
 from index.encoder import SHIPPED as STATIC
 from index.encoder import Encoder
 from index.training import train_judging
@@ -27,8 +27,9 @@ from index.training.distil.pieces import Pieces, padded
 from index.training.distil.student import Student
 from index.training.judging import Judging, lessons, questions
 from index.training.judging.batches import Taught, drawn, filled
+from index.training.judging.finding import Query, Search, missed, search
 from index.training.judging.growth import grown
-from index.training.judging.lessons import Example, Told
+from index.training.judging.lessons import Example
 from index.training.judging.questions import Asked, Record
 from index.training.judging.recipe import gather, taught
 from index.training.judging.start import open_student, with_head
@@ -104,6 +105,14 @@ def _window(chance: random.Random) -> Example:
     return Example(*joined([C + which], [said[one] for one in order]), labels, False)
 
 
+def _searched(letters: str) -> Search:
+    """A record of so many passages of a letter; the first is asked for by the first, and so on."""
+    said = [chr(ord(one) + len(letters)) for one in letters]
+    only = [frozenset({at}) for at in range(len(letters))]
+    asked = [Query(one, at, at) for one, at in zip(letters, only, strict=True)]
+    return Search(said, [*range(len(said))], asked)
+
+
 def _run(model: bytes, example: Example) -> list[np.ndarray]:
     import onnxruntime
 
@@ -168,16 +177,37 @@ def test_a_question_is_read_with_its_evidence_and_with_what_is_near(
     assert list(lessons.strong(RECORD, {}, student, encoder)) == []
 
 
-def test_vectors_learn_from_the_sentence_and_its_window_and_know_all_that_answers() -> None:
-    told = list(lessons.told(RECORD, TEXTS))
-    assert told == [
-        Told("谁去劝辍学的孩子?", "辍学学生由教师逐户劝返。", "s", frozenset("s")),
-        Told("谁去劝辍学的孩子?", SCHOOL, "s", frozenset("s")),
-        Told("学校和公路做了什么?", "全市改造学校三十所。", "s", frozenset("sr")),
-        Told("学校和公路做了什么?", SCHOOL, "s", frozenset("sr")),
-        Told("学校和公路做了什么?", ROADS, "r", frozenset("sr")),
+def test_vectors_look_for_what_answers_in_all_that_a_record_says() -> None:
+    whose, both = (Query(*one) for one in (
+        ("谁去劝辍学的孩子?", frozenset({0}), frozenset({1})),
+        ("学校和公路做了什么?", frozenset({0, 2}), frozenset({0, 4})),
+    ))  # fmt: skip
+    found = search(RECORD, TEXTS)
+    assert found.said == ["全市改造学校三十所。", "辍学学生由教师逐户劝返。",
+                          "饮水工程已经完工。", "水质每月检测一次。", ROADS]  # fmt: skip
+    assert (found.places, found.asked) == ([0, 0, 1, 1, 2], [whose, both])
+    assert search(RECORD, {"w": WATER}).asked == []
+    only = search(RECORD, {"r": ROADS})
+    assert only == ([ROADS], [2], [Query(both.text, frozenset({2}), frozenset({0}))])
+    assert found.some(1, random.Random(0)).asked in ([whose], [both])
+    assert sorted(found.some(9, random.Random(0)).asked) == sorted([whose, both])
+
+
+def test_what_is_missed_by_hand() -> None:
+    import torch
+
+    asked = [
+        Query("", frozenset({0}), frozenset({1})),
+        Query("", frozenset({0, 4}), frozenset({0, 2})),
     ]
-    assert list(lessons.told(RECORD, {"w": WATER})) == []
+    given = Search(["", "", ""], [0, 0, 4], asked)
+    alike = torch.tensor([[3.0, 1.0, 2.0], [1.0, 3.0, 0.0]])
+    passages = -np.log(np.exp(3) / (np.exp(3) + np.exp(2)))  # to the second everything is right
+    sentences = -np.log([np.exp(1), np.exp(1) + np.exp(0)]) + np.log(
+        [np.exp([3, 1, 2]).sum(), np.exp([1, 3, 0]).sum()]
+    )
+    wanted = passages / 2 + 0.5 * sentences.mean()
+    assert float(missed(alike, given)) == pytest.approx(wanted, abs=1e-5)
 
 
 def test_mere_pairs_are_read_with_their_own_text_and_with_a_rival(
@@ -216,7 +246,7 @@ def test_what_is_held_back_is_not_learnt_from(student: Student) -> None:
     )
     assert [one.labels for one in given.windows] == [[1.0]]
     assert len(given.held) == 8
-    assert [[one.name for one in told] for told in given.pairs] == [["r"]]
+    assert [one.said for one in given.records] == [[ROADS]]
     every = gather(
         records, TEXTS, pairs, student, Judging(held=0, weak=0.5, strays=0.0), lambda *_: None
     )
@@ -225,17 +255,18 @@ def test_what_is_held_back_is_not_learnt_from(student: Student) -> None:
         gather([RECORD], TEXTS, pairs, student, Judging(held=2), lambda *_: None)
 
 
-def test_batches_are_of_so_many_pieces_and_of_so_many_records() -> None:
+def test_batches_are_of_so_many_pieces_and_records_of_so_many_questions() -> None:
     windows = [Example([0] * size, [], [], False) for size in (5, 2, 9, 3)]
     sizes = [[len(one.ids) for one in batch] for batch in filled(windows, 9)]
     assert sizes == [[2, 3], [5], [9]]
-    pairs = [[Told(str(at), "", f"{name}", frozenset()) for at in range(9)] for name in range(5)]
-    recipe = Judging(batch_size=8, records=2, others=0.0)
-    found = drawn(Taught([], [], pairs), recipe, 3)
-    names = [one.name for one in found]
-    assert sorted(map(names.count, set(names))) == [4, 4]
-    assert found == drawn(Taught([], [], pairs), recipe, 3)
-    assert found != drawn(Taught([], [], pairs), recipe, 5)
+    asked = [Query(str(at), frozenset({0}), frozenset({0})) for at in range(9)]
+    given = Taught([], [], [Search(["甲"], [0], asked), Search(["乙"], [0], asked)])
+    recipe = Judging(batch_size=8, others=0.0)
+    found = [drawn(given, recipe, step) for step in range(20)]
+    assert {len(set(one.asked)) for one in found} == {8}
+    assert {one.said[0] for one in found} == {"甲", "乙"}
+    assert found[3] == drawn(given, recipe, 3) != found[5]
+    assert drawn(Taught([], []), recipe, 0) is None
 
 
 def test_the_losses_by_hand() -> None:
@@ -254,14 +285,14 @@ def test_the_losses_by_hand() -> None:
 def test_a_rule_is_learnt_and_vectors_stay() -> None:
     chance, student = random.Random(2), _small()
     windows = [_window(chance) for _ in range(400)]
-    pairs = [[Told(a, b, a + b, frozenset((a + b,))) for b in "ijklmn"] for a in "cdefgh"]
+    records = [_searched("cdefgh")]
     ids = student.ids([*"cdefgh"], "", 8)
     before = student.network.vectors(ids).detach()
     recipe = Judging(
         steps=300, tokens=600, rate=0.01, rising=10, batch_size=16, contrast=0.0, before=0.0
     )
     held = [_window(chance) for _ in range(100)]
-    _, (first, last) = taught(student, Taught(windows, held, pairs), recipe, lambda *_: None)
+    _, (first, last) = taught(student, Taught(windows, held, records), recipe, lambda *_: None)
     assert last < 0.3 * first
     read = padded([one.ids for one in held])
     odds = student.network.answers(read, padded_shares(held, read.shape[1])).detach().numpy()
@@ -283,15 +314,28 @@ def test_layers_of_its_own_change_nothing_until_they_count() -> None:
     np.testing.assert_allclose(gateless.answers(ids, read), opened.answers(ids, read), atol=1e-5)
 
 
-def test_vectors_stay_as_they_are_where_judging_has_layers_of_its_own() -> None:
+def test_vectors_learn_to_find_and_what_both_share_stays() -> None:
     chance, student = random.Random(2), _grown()
     windows, held = ([_window(chance) for _ in range(size)] for size in (400, 100))
     before = {name: one.clone() for name, one in student.network.weights.items()}
-    recipe = Judging(steps=300, tokens=600, rate=0.01, rising=10, opening=1.0, before=0.0)
-    _, (first, last) = taught(student, Taught(windows, held, []), recipe, lambda *_: None)
+    records, recipe = [_searched("cdefgh")], Judging(
+        steps=300, tokens=600, rate=0.01, rising=10, opening=1.0, before=0.0, keep=0.1, others=0.0
+    )  # fmt: skip
+
+    def found() -> list[int]:
+        (given,) = records
+        asked = student.ids([one.text for one in given.asked], QUESTION, 48)
+        said = student.ids(given.said, PASSAGE, 128)
+        asked, said = (student.network.vectors(ids).detach() for ids in (asked, said))
+        return (asked @ said.T).argmax(1).tolist()
+
+    assert found() != [*range(6)]
+    _, (first, last) = taught(student, Taught(windows, held, records), recipe, lambda *_: None)
     assert last < 0.3 * first
-    moved = {n for n, one in student.network.weights.items() if not (one == before[n]).all()}
-    assert moved == {name for name in before if name.startswith("judge.")}
+    assert found() == [*range(6)]
+    stayed = {n for n, one in student.network.weights.items() if (one == before[n]).all()}
+    shared = ("word.", "pos.", "eln.", "layers.0.")
+    assert stayed == {name for name in before if name.startswith(shared)}
 
 
 @pytest.mark.parametrize(
@@ -311,7 +355,7 @@ def test_a_start_and_a_teacher_that_do_not_fit_are_refused(start, teacher, setti
 def test_a_share_of_every_weight_is_what_it_was() -> None:
     chance = random.Random(2)
     windows = [_window(chance) for _ in range(50)]
-    given = Taught(windows, [], [[Told(*"cdc", frozenset("c"))]])
+    given = Taught(windows, [])
     weights = {}
     for share in (0.0, 0.75, 1.0):
         student = _small()

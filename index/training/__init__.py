@@ -205,8 +205,8 @@ def train_judging(
     ``start`` is such an encoder's folder, by default the shipped one's; ``pairs`` must
     have passages that the questions in ``index/training/judging`` are about. ``out`` is
     a folder as ``start`` is. With a ``teacher``, the one that the encoder was made
-    from (see `train_distilled`), judging gets more layers, of its own, and vectors stay
-    what they were. It begins anew when it was stopped.
+    from (see `train_distilled`), judging gets more layers, of its own. It begins anew when
+    it was stopped.
 
     Raises:
         DatasetError: none of those passages is among the pairs, or a file is malformed.

@@ -1,4 +1,4 @@
-"""Lessons in batches: windows of about a length, and pairs whose passages are rivals."""
+"""Lessons in batches: windows of about a length, and what vectors learn beside them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.text import normalise
-from index.training.distil.lessons import Lessons
-from index.training.judging.lessons import Example, Told
+from index.training.distil.lessons import Batch, Lessons
+from index.training.judging.finding import Search
+from index.training.judging.lessons import Example
 from index.training.judging.settings import Judging
 
 _SORTED = 2000
@@ -19,34 +19,23 @@ _SORTED = 2000
 class Taught:
     """What is learnt from, and what is held back.
 
-    ``windows`` are for judging; ``pairs``, record by record, and those of ``others`` for vectors.
+    ``windows`` are for judging; ``records`` and the mere pairs of ``others`` for vectors.
     """
 
     windows: Sequence[Example]
     held: Sequence[Example]
-    pairs: Sequence[Sequence[Told]]
+    records: Sequence[Search] = ()
     others: Lessons | None = None
 
 
-def drawn(given: Taught, recipe: Judging, step: int) -> list[Told]:
-    """Pairs of a few records, whose passages are each other's rivals, or mere ones of a source."""
+def drawn(given: Taught, recipe: Judging, step: int) -> Search | Batch | None:
+    """A record with some of its questions, or mere pairs of a source; None where there is neither."""
     chance = random.Random(f"{recipe.seed} {step}")
-    if given.others and chance.random() < recipe.others:
-        return list(_mere(given.others, step))
-    each = max(1, recipe.batch_size // recipe.records)
-    records = chance.sample(given.pairs, min(recipe.records, len(given.pairs)))
-    return [one for told in records for one in chance.sample(told, min(each, len(told)))]
-
-
-def _mere(others: Lessons, step: int) -> Iterator[Told]:
-    """Pairs of one source; all texts of a query that comes twice answer it."""
-    batch = others.batch(step)
-    asked, said = [*map(normalise, batch.asked)], [*map(normalise, batch.said)]
-    right: dict[str, set[str]] = {}
-    for query, text in zip(asked, said, strict=True):
-        right.setdefault(query, set()).add(text)
-    for query, text in zip(asked, said, strict=True):
-        yield Told(query, text, text, frozenset(right[query]))
+    if given.others and (chance.random() < recipe.others or not given.records):
+        return given.others.batch(step)
+    if not given.records:
+        return None
+    return chance.choice(given.records).some(recipe.batch_size, chance)
 
 
 def endless(windows: Sequence[Example], recipe: Judging) -> Iterator[list[Example]]:

@@ -1,4 +1,4 @@
-"""Runs of sentences after a question, which of them answer it, and vectors' pairs beside them.
+"""Runs of sentences after a question, and which of them answer it.
 
 Texts are normalised as they are where they are searched, and runs are cut as
 `index.together` cuts them.
@@ -17,7 +17,6 @@ from corpus.model import Span
 from corpus.text import normalise, sentences
 from index.context import joined
 from index.encoder import Encoder
-from index.sentences import windows
 from index.together import ASKED, SAID, runs
 from index.training.distil.lessons import Batch
 from index.training.distil.student import Student
@@ -46,15 +45,6 @@ class Example(NamedTuple):
         return self.ids[1 : self.edges[0][0] - 2]
 
 
-class Told(NamedTuple):
-    """A question, what is said in a passage of this name, and the names of all that answer it."""
-
-    asked: str
-    said: str
-    name: str
-    right: frozenset[str]
-
-
 class _Run(NamedTuple):
     """Neighbouring sentences of a passage that are read at once."""
 
@@ -80,7 +70,7 @@ def strong(
     for one, row in zip(record.asked, likeness, strict=True):
         question = _pieces(student, normalise(one.query))[:ASKED]
         for run in _read(one, said, row):
-            labels = [_answered(span, one.evidence.get(run.place, ())) for span in run.spans]
+            labels = [answered(span, one.evidence.get(run.place, ())) for span in run.spans]
             yield Example(*joined(question, run.pieces), labels, False)
 
 
@@ -96,7 +86,7 @@ def _read(one: Asked, said: Sequence[_Run], likeness: NDArray[np.float32]) -> li
     right = [
         max(
             (run for run in said if run.place == place),
-            key=lambda run: sum(_answered(span, one.evidence[run.place]) for span in run.spans),
+            key=lambda run: sum(answered(span, one.evidence[run.place]) for span in run.spans),
         )
         for place in one.evidence
         if place in nearest
@@ -106,20 +96,20 @@ def _read(one: Asked, said: Sequence[_Run], likeness: NDArray[np.float32]) -> li
     return [*right, *(nearest[place] for place in wrong[:_NEAREST])]
 
 
-def _answered(span: Span, evidence: Sequence[Span]) -> float:
+def answered(span: Span, evidence: Sequence[Span]) -> float:
     """1 where a sentence has part in the evidence."""
     return float(any(start < span[1] and span[0] < end for start, end in evidence))
 
 
 def _runs(place: int, text: str, student: Student) -> Iterator[_Run]:
-    said = list(_said(text))
+    said = list(said_in(text))
     pieces = [_pieces(student, one)[:SAID] for _, one in said]
     for run in runs(pieces):
         spans, texts = zip(*said[run], strict=True)
         yield _Run(place, list(spans), "".join(texts), pieces[run])
 
 
-def _said(text: str) -> Iterator[tuple[Span, str]]:
+def said_in(text: str) -> Iterator[tuple[Span, str]]:
     """Each sentence of a text: where it stands, and as it is compared."""
     for parts in sentences(text, ((0, len(text)),)):
         span = parts[0][0], parts[-1][1]
@@ -141,22 +131,6 @@ def strays(records: Sequence[Sequence[Example]], wanted: int, seed: int) -> Iter
         asked, said = (chance.choice(record) for record in chance.sample(some, 2))
         pieces = [said.ids[start:end] for start, end in said.edges]
         yield Example(*joined(asked.question, pieces), [0.0] * len(pieces), False)
-
-
-def told(record: Record, texts: Mapping[str, str]) -> Iterator[Told]:
-    """Each question with the first sentence of a passage that answers it, and with its window."""
-    said = {name: list(_said(texts.get(name, ""))) for name in record.passages}
-    for one in record.asked:
-        right = frozenset(record.passages[place] for place in one.evidence)
-        for place, evidence in one.evidence.items():
-            name = record.passages[place]
-            sentence = next((text for span, text in said[name] if _answered(span, evidence)), "")
-            around = (
-                text for text in windows([text for _, text in said[name]]) if sentence in text
-            )
-            for found in (sentence, next(around, "")) if sentence else ():
-                if found:
-                    yield Told(normalise(one.query), found, name, right)
 
 
 def weak(

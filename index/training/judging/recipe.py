@@ -22,6 +22,7 @@ from index.training.distil.student import Student
 from index.training.distil.teacher import open_teacher
 from index.training.judging import lessons, questions
 from index.training.judging.batches import Taught, drawn, endless, filled
+from index.training.judging.finding import search
 from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
 from index.training.judging.questions import Record
@@ -116,9 +117,9 @@ def gather(
     weak, strays = (int(share * len(windows)) for share in (recipe.weak, recipe.strays))
     windows += islice(_weak(found, weak, student, encoder, recipe.seed), weak)
     windows += lessons.strays(sides[0], strays, recipe.seed)
-    pairs = [some for record in kept if (some := list(lessons.told(record, texts)))]
+    searched = [some for record in kept if (some := search(record, texts)).asked]
     others = Lessons(found, Distil(batch_size=recipe.batch_size, seed=recipe.seed))
-    return Taught(windows, held, pairs, others)
+    return Taught(windows, held, searched, others)
 
 
 def _weak(
@@ -140,10 +141,9 @@ def taught(
     before = teaching.loss(held)
     batches = endless(given.windows, recipe)
     for step in range(recipe.steps):
-        beside = teaching.moves_vectors and step % recipe.every == recipe.every - 1
-        pairs = drawn(given, recipe, step) if beside else ()
+        beside = drawn(given, recipe, step) if step % recipe.every == recipe.every - 1 else None
         rate = recipe.rate * share(step, recipe.steps, recipe.rising)
-        losses.append(teaching.step(next(batches), pairs, rate))
+        losses.append(teaching.step(next(batches), beside, rate))
         told("judging", step + 1, recipe.steps)
     teaching.settle()
     return losses, (before, teaching.loss(held))

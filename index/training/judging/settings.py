@@ -16,16 +16,15 @@ class Judging:
     the questions', ``strays`` how many with a question about another record; one record
     in ``held`` is not learnt from (none where it is 0).
 
-    Every ``every`` steps, vectors are taught with ``batch_size`` pairs of a question
-    and its evidence from so many ``records``, or, in a share ``others`` of these
-    steps, with mere pairs: ``keep`` times how far they are from what they were and
-    ``contrast`` times how badly they tell the pairs apart; cosines count ``scale``
-    times, and evidence of a cosine above ``alike`` is not held against.
+    Every ``every`` steps, vectors are taught with up to ``batch_size`` questions of a record
+    and all that is said in it, or, in a share ``others`` of these steps, with as many mere
+    pairs: ``keep`` times how far they are from what they were and ``contrast`` times how badly
+    they find what answers, of mere pairs what they found before; cosines count ``scale`` times.
 
     With a teacher, judging gets layers of its own after the first ``shared``: those of the
     teacher's that are named in ``between``, each before a copy of one of the encoder's, with
     ``gate`` of them counting at first and gates moving ``opening`` times as fast as the rest.
-    Vectors then are none of its business and stay: nothing is taught with pairs.
+    What both share then stays as it is.
 
     At the end a share ``before`` of every weight is what it was at the start, if that
     judged already: it keeps what new lessons push aside (Wortsman et al., 2022, arXiv
@@ -42,12 +41,10 @@ class Judging:
     held: int = 16
     every: int = 2
     batch_size: int = 48
-    records: int = 3
     others: float = 0.3
-    keep: float = 3.0
-    contrast: float = 0.5
+    keep: float = 2.0
+    contrast: float = 1.0
     scale: float = 20.0
-    alike: float = 0.85
     shared: int = 2
     between: tuple[int, ...] = (3, 6, 8, 10)
     gate: float = 0.2
@@ -57,7 +54,7 @@ class Judging:
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
-        for name in ("steps", "tokens", "rate", "rising", "every", "records", "scale", "shared"):
+        for name in ("steps", "tokens", "rate", "rising", "every", "scale", "shared"):
             if getattr(self, name) <= 0:
                 raise SettingError(f"{name}: want more than 0, not {getattr(self, name)}")
         for name in (
@@ -73,7 +70,7 @@ class Judging:
         ):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
-        for name in ("others", "alike", "before"):
+        for name in ("others", "before"):
             if getattr(self, name) > 1:
                 raise SettingError(f"{name}: want at most 1, not {getattr(self, name)}")
         if any(at < 0 for at in self.between):

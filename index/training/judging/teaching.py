@@ -1,28 +1,35 @@
-"""What is taught, and one step of it: which sentences answer, and vectors that stay."""
+"""What is taught, and one step of it: which sentences answer, and vectors that find them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from corpus.text import normalise
 from index.context import PASSAGE, QUESTION, shares
 from index.training.contextual.teaching import reckoning
+from index.training.distil.lessons import Batch
 from index.training.distil.network import Network
 from index.training.distil.pieces import padded
 from index.training.distil.student import Student
-from index.training.judging.lessons import Example, Told
+from index.training.judging.finding import Search, missed
+from index.training.judging.lessons import Example
 from index.training.judging.settings import Judging
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    _Sides: TypeAlias = tuple[Tensor, Tensor]
+
 _LARGEST = 1.0
 _NEVER = -1e4
 _KEPT = ("word.weight", "pos.weight")
 """What is not learnt: the words seldom met in the lessons would fall behind the others."""
+_BELOW = ("eln.weight", "eln.bias")
+"""What both uses of the network begin with."""
 _JUDGING, _GATE = "judge.", ".gate"
 _ASKED, _SAID = 48, 128
-"""Pieces that are read of a question and of a sentence or window, for their vectors."""
+"""Pieces that are read of a question and of a sentence, for their vectors."""
 
 
 class Teaching:
@@ -40,15 +47,20 @@ class Teaching:
         self._learnt = {
             name: one.requires_grad_()
             for name, one in network.weights.items()
-            if name.startswith(_JUDGING) or (self.moves_vectors and name not in _KEPT)
+            if name not in self._fixed()
         }
         self._optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98))
 
-    @property
-    def moves_vectors(self) -> bool:
-        """Whether judging has no layers of its own, so that vectors move with what it learns."""
+    def _fixed(self) -> set[str]:
+        """What stays: words and places and, where judging has layers of its own, what both share.
+
+        The two would pull at it from two sides.
+        """
         network = self.student.network
-        return network.shared == network.layers
+        if network.shared == network.layers:
+            return set(_KEPT)
+        shared = tuple(f"layers.{at}." for at in range(network.shared))
+        return {*_KEPT, *_BELOW, *(name for name in network.weights if name.startswith(shared))}
 
     def _groups(self) -> list[dict[str, Any]]:
         """What is learnt, by how fast and whether it decays: matrices, what is added, gates."""
@@ -62,15 +74,18 @@ class Teaching:
             {"params": gates, "weight_decay": 0.0, "times": self._recipe.opening},
         ]
 
-    def step(self, examples: Sequence[Example], pairs: Sequence[Told], rate: float) -> float:
-        """Learn from windows and, where there are any, from pairs; the judge's loss before."""
+    def step(
+        self, examples: Sequence[Example], beside: Search | Batch | None, rate: float
+    ) -> float:
+        """Learn from windows, and vectors from what is beside them; the judge's loss before."""
         import torch
 
         self._optimizer.zero_grad(set_to_none=True)
         judged = mistaken(self._odds(examples), examples)
         judged.backward()  # type: ignore[no-untyped-call]
-        if pairs:
-            self._moved(pairs).backward()  # type: ignore[no-untyped-call]
+        if beside is not None:
+            moved = self._found(beside) if isinstance(beside, Search) else self._stayed(beside)
+            moved.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._learnt.values(), _LARGEST)
         for group in self._optimizer.param_groups:
             group["lr"] = rate * group["times"]
@@ -101,32 +116,47 @@ class Teaching:
         with reckoning(network.device):
             return network.answers(ids, padded_shares(examples, ids.shape[1]).to(network.device))
 
-    def _moved(self, pairs: Sequence[Told]) -> Tensor:
-        """How far vectors are from what they were, and how badly they tell pairs apart."""
+    def _found(self, given: Search) -> Tensor:
+        """How badly vectors find what answers in a record, and how far they are from what they were."""
+        asked, said = [one.text for one in given.asked], given.said
+        found, before = self._vectors(asked, said)
+        alike = self._recipe.scale * found[0] @ found[1].T
+        return self._recipe.contrast * missed(alike, given) + self._recipe.keep * far(found, before)
+
+    def _stayed(self, batch: Batch) -> Tensor:
+        """How far the vectors of mere pairs are from what they were, and what they find from it."""
         import torch
 
-        recipe, entropy = self._recipe, torch.nn.functional.cross_entropy
-        asked, said = _vectors(self.student, pairs)
+        asked, said = (list(map(normalise, texts)) for texts in batch)
+        found, before = self._vectors(asked, said)
+        now, then = (self._recipe.scale * one[0] @ one[1].T for one in (found, before))
+        moved = torch.nn.functional.kl_div(
+            torch.log_softmax(now, 1), torch.log_softmax(then, 1),
+            reduction="batchmean", log_target=True,
+        )  # fmt: skip
+        return self._recipe.contrast * moved + self._recipe.keep * far(found, before)
+
+    def _vectors(self, asked: list[str], said: list[str]) -> tuple[_Sides, _Sides]:
+        """Those of questions and of what is said, as they are and as they were."""
+        import torch
+
+        found = _sides(self.student, asked, said)
         with torch.no_grad():
-            asked_before, said_before = _vectors(self._before, pairs)
-        far = (1 - (asked * asked_before).sum(1)).mean() + (1 - (said * said_before).sum(1)).mean()
-        same = torch.tensor(
-            [[b.name in a.right for b in pairs] for a in pairs], device=asked.device
-        )
-        same |= said_before @ said_before.T > recipe.alike
-        same.fill_diagonal_(False)
-        alike = (recipe.scale * asked @ said.T).masked_fill(same, _NEVER)
-        own = torch.arange(len(alike), device=alike.device)
-        told_apart = entropy(alike, own) + entropy(alike.T, own)
-        return recipe.keep * far + recipe.contrast * told_apart
+            return found, _sides(self._before, asked, said)
 
 
-def _vectors(student: Student, pairs: Sequence[Told]) -> tuple[Tensor, Tensor]:
-    """Those of questions and of sentences, both ``(pairs, width)``."""
+def _sides(student: Student, asked: list[str], said: list[str]) -> _Sides:
+    """The vectors of questions and of what is said, ``(texts, width)`` each."""
     with reckoning(student.network.device):
-        asked = student.network.vectors(student.ids([p.asked for p in pairs], QUESTION, _ASKED))
-        said = student.network.vectors(student.ids([p.said for p in pairs], PASSAGE, _SAID))
-    return asked, said
+        return (
+            student.network.vectors(student.ids(asked, QUESTION, _ASKED)),
+            student.network.vectors(student.ids(said, PASSAGE, _SAID)),
+        )
+
+
+def far(found: _Sides, before: _Sides) -> Tensor:
+    """1 − cosine to what they were, the mean of each side, summed."""
+    return sum((1 - (now * then).sum(1)).mean() for now, then in zip(found, before, strict=True))  # type: ignore[return-value]
 
 
 def padded_shares(examples: Sequence[Example], pieces: int) -> Tensor:

@@ -54,7 +54,7 @@ class Closeness:
     def read(
         self, question: Question, found: Candidates, weights: Weights, settled: float
     ) -> Candidates:
-        """The candidates, and of the best of them how near their nearest sentence is.
+        """The candidates, the question's vector, and how near the best ones' nearest sentence is.
 
         As they are where the first leads by more than ``settled``: encoding a question
         takes as long as all the rest of a search.

@@ -40,7 +40,9 @@ class Sentence:
 class Choice:
     """How much of a sentence's worth is meaning, and when a second one is shown too.
 
-    ``reading`` is what the transformer's cosine counts beside the rest, where there is one.
+    ``reading`` is what the contextual encoder's cosine, less the least in the answer, adds where
+    there is one: with 0.5 most right sentences are marked, on development questions and on press
+    conferences (0.3 and 0.7 about as well).
     """
 
     meaning: float = 0.3

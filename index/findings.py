@@ -13,11 +13,11 @@ from index.stages import stage
 
 if TYPE_CHECKING:
     from index.candidates import Candidates, Retrievers
-    from index.closeness import Closeness
     from index.encoder import Encoder
     from index.hits import Row
     from index.question import Question
     from index.records import Records
+    from index.sentences import SentenceVectors
 
 KEPT = 1_000
 """Turns whose sentences, with their vectors, are kept: some 65 kB each."""
@@ -31,11 +31,12 @@ class Findings:
         retrievers: Retrievers,
         encoder: Encoder,
         choice: Choice,
-        closeness: Closeness | None = None,
+        read: SentenceVectors | None = None,
     ) -> None:
+        """``read`` are the sentences as the contextual encoder read them, if it did."""
         self._retrievers = retrievers
         self._choice = choice
-        self._closeness = closeness
+        self._read = read
         # What is cached knows nothing of this object: no circle keeps an old index alive.
         self.sentences = lru_cache(KEPT)(partial(_sentences, retrievers.records, encoder))
 
@@ -50,7 +51,7 @@ class Findings:
             before = None if asked is None else records.turn(asked).turn
         sentences = self.sentences(hit.row)
         worth = self.worth(question, found, hit.row)
-        parts = [self._worth(part, sentences) for part in question.parts]
+        parts = [self._glance(part, sentences) for part in question.parts]
         return Finding(
             source=source,
             turn=turn,
@@ -61,13 +62,14 @@ class Findings:
         )
 
     def worth(self, question: Question, found: Candidates, row: int) -> Worth:
-        """What each sentence of a candidate is worth to the question."""
-        read = None
-        if self._closeness is not None and found.vector is not None:
-            read = self._closeness.sentences.cosines(found.vector, row)
-        return weigh(question, found.weights, self.sentences(row), read)
+        """What each sentence of a candidate is worth to the question. Raises IndexDamagedError."""
+        sentences, read = self.sentences(row), None
+        if self._read is not None and found.vector is not None:
+            read = self._read.cosines(found.vector, row, len(sentences))
+        return weigh(question, found.weights, sentences, read)
 
-    def _worth(self, part: Question, sentences: Sequence[Sentence]) -> Worth:
+    def _glance(self, part: Question, sentences: Sequence[Sentence]) -> Worth:
+        """What they are worth to one of several questions, whose vector is not kept."""
         return weigh(part, self._retrievers.weights(part.weighed, "said"), sentences)
 
 

@@ -50,8 +50,9 @@ class Settings:
     of plain fusion, ``asked`` what the asked question counts there;
     ``answer_at`` the confidence below which there is no answer; ``closely`` whether
     the best candidates are read closely, where the index was, unless the first
-    leads the second by more than ``settled``; the first, and the second if it is close, are read
-    together with the question where confidence is within ``doubt``, never where that is None.
+    leads the second by more than ``settled``: which is first, and what of it answers;
+    the first, and the second if it is close, are read together with the question
+    where confidence is within ``doubt``, never where that is None.
     """
 
     depth: int = 100
@@ -96,7 +97,10 @@ class Searcher:
         self._closeness = Closeness.over(generation, opened, encoder) if closely else None
         self._retrievers = retrievers_of(opened, milvus.place_of(generation))
         self._findings = Findings(
-            self._retrievers, encoder, self.settings.evidence, self._closeness
+            self._retrievers,
+            encoder,
+            self.settings.evidence,
+            self._closeness.sentences if self._closeness else None,
         )
         self._judge = Judge(
             self.records,

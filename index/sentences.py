@@ -2,7 +2,7 @@
 
 The static encoder and BM25 find the turns that may answer; among these the
 sentence and the window nearest to the question, read as a whole, tell which one
-does. Small segments have such vectors; large ones would take too long.
+does, and in that one which sentences (`index.evidence`). Small segments have such vectors; large ones would take too long.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ class SentenceVectors:
 
         Raises IndexDamagedError where a file is not what was written.
         """
+        self._folders = folders
         tables = [open_sentences(folder) for folder in folders]
         self._tables = [vectors for vectors, _ in tables]
         count = 1 + max((int(numbers.max(initial=GONE)) for numbers in turns), default=GONE)
@@ -107,11 +108,21 @@ class SentenceVectors:
             edges = [bounds[2 * places + edge] for edge in range(3)]
             self._where[numbers[places]] = np.column_stack([np.full(len(places), which), *edges])
 
-    def cosines(self, vector: NDArray[np.float32], turn: int) -> NDArray[np.float32] | None:
-        """How near each sentence of a turn comes, in order; None where the turn was not read."""
+    def cosines(
+        self, vector: NDArray[np.float32], turn: int, count: int
+    ) -> NDArray[np.float32] | None:
+        """How near each of a turn's ``count`` sentences comes; None where the turn was not read.
+
+        Raises IndexDamagedError where another count was read.
+        """
         which, first, last, _ = self._where[turn].tolist()
         if first == last:
             return None
+        if last - first != count:
+            folder = self._folders[which]
+            raise IndexDamagedError(
+                f"{folder}: read other sentences than there are. {rebuild_around(folder)}"
+            )
         found: NDArray[np.float32] = self._tables[which][first:last].astype(np.float32) @ vector
         return found
 

@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +15,12 @@ import pytest
 
 from corpus.errors import EncoderError, IndexDamagedError, IndexWriteError
 from corpus.model import Speaker, Transcript, Turn
-from index import closeness, rewriting, sentences, store
+from index import closeness, judge, rewriting, sentences, store
 from index.build import add_to_index, build_index, remove_from_index
 from index.context import SHIPPED, ContextEncoder, companion, shipped
 from index.disk import writable
 from index.encoder import Encoder
-from index.evidence import Choice
+from index.evidence import Choice, Sentence, Worth
 from index.rerank import Weights
 from index.search import Searcher, Settings
 from index.sentences import SentenceVectors
@@ -100,9 +101,11 @@ def test_each_turn_has_its_sentences_and_windows_and_questions_have_none(
     assert found.nearest(question, [0, 1, 2, 3]).tolist() == pytest.approx(
         [0, 0, (max(cosines[:2]) + cosines[2]) / 2, cosines[3]], abs=1e-6
     )
-    assert found.cosines(question, 2) == pytest.approx(each[:2], abs=1e-6)
-    assert found.cosines(question, 3) == pytest.approx(each[3:], abs=1e-6)
-    assert found.cosines(question, 0) is found.cosines(question, 1) is None
+    assert found.cosines(question, 2, 2) == pytest.approx(each[:2], abs=1e-6)
+    assert found.cosines(question, 3, 1) == pytest.approx(each[3:], abs=1e-6)
+    assert found.cosines(question, 0, 0) is found.cosines(question, 1, 9) is None
+    with pytest.raises(IndexDamagedError, match="read other sentences than there are"):
+        found.cosines(question, 2, 3)
 
 
 def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) -> None:
@@ -121,7 +124,7 @@ def test_each_turn_gains_by_how_near_it_comes(tmp_path: Path, encoder: Encoder) 
 
 
 def test_the_sentence_that_means_it_is_marked_though_another_has_the_words(
-    tmp_path: Path, encoder: Encoder
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     show = "老人节的演出没有停办。"
     build_index([record("甲", show + CARE + ROAD, SCHOOL)], tmp_path, encoder)
@@ -135,6 +138,16 @@ def test_the_sentence_that_means_it_is_marked_though_another_has_the_words(
 
     assert marked(closely=False) == [show]
     assert marked(closely=True) == [CARE]
+    best = []
+
+    def judged(question: str, said: Sequence[Sentence], worth: Worth, reader: object) -> float:
+        best.append(said[int(worth.scores(Choice()).argmax())].text)
+        return 0.0
+
+    monkeypatch.setattr(judge, "answers", judged)  # what reads together begins with the best too
+    settings = Settings(settled=math.inf, doubt=(0.0, 1.0))
+    Searcher(store.current(tmp_path), encoder, settings).ask(QUESTION)
+    assert best[0] == CARE
 
 
 def test_a_lead_that_reading_could_not_overturn_is_left_as_it_is(

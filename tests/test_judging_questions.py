@@ -19,12 +19,15 @@ from corpus.text import normalise
 HERE = Path(str(files("index"))) / "training" / "judging"
 PAIRS = (
     "news_peoples_daily_ict",
+    "news_peoples_daily_title_body",
     "gov_covid_policy_qa",
     "gov_message_board_reply",
     "gov_hk_legco_qa_zhs",
+    "gov_hk_legco_ict_zhs",
     "gov_tw_legislature_qa_zhs",
     "gov_tw_minister_meetings_zhs",
     "news_xinwenlianbo_title_body",
+    "news_xinwenlianbo_ict",
 )
 
 

@@ -20,20 +20,21 @@ from index.encoder import Encoder
 from index.training import train_judging
 from index.training.distil.export import export
 from index.training.distil.graph import graph
-from index.training.distil.lessons import Batch
+from index.training.distil.lessons import Batch, Lessons
 from index.training.distil.levels import quantised
 from index.training.distil.network import Network
 from index.training.distil.pieces import Pieces, padded
+from index.training.distil.settings import Distil
 from index.training.distil.student import Student
 from index.training.judging import Judging, lessons, questions
 from index.training.judging.batches import Taught, drawn, filled
-from index.training.judging.finding import Query, Search, missed, search
 from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
 from index.training.judging.questions import Asked, Record
 from index.training.judging.recipe import gather, taught
 from index.training.judging.start import open_student, with_head
-from index.training.judging.teaching import mistaken, padded_shares
+from index.training.judging.teaching import Teaching, mistaken, padded_shares
+from index.training.judging.vectors import Lesson, Sought, lesson, missed
 from index.training.pairs import Pair
 
 WIDTH, INNER, PIECES = 16, 32, 24
@@ -105,12 +106,12 @@ def _window(chance: random.Random) -> Example:
     return Example(*joined([C + which], [said[one] for one in order]), labels, False)
 
 
-def _searched(letters: str) -> Search:
+def _searched(letters: str) -> Lesson:
     """A record of so many passages of a letter; the first is asked for by the first, and so on."""
     said = [chr(ord(one) + len(letters)) for one in letters]
     only = [frozenset({at}) for at in range(len(letters))]
-    asked = [Query(one, at, at) for one, at in zip(letters, only, strict=True)]
-    return Search(said, [*range(len(said))], asked)
+    asked = [Sought(one, at, at) for one, at in zip(letters, only, strict=True)]
+    return Lesson(said, [*range(len(said))], asked)
 
 
 def _run(model: bytes, example: Example) -> list[np.ndarray]:
@@ -178,17 +179,17 @@ def test_a_question_is_read_with_its_evidence_and_with_what_is_near(
 
 
 def test_vectors_look_for_what_answers_in_all_that_a_record_says() -> None:
-    whose, both = (Query(*one) for one in (
+    whose, both = (Sought(*one) for one in (
         ("谁去劝辍学的孩子?", frozenset({0}), frozenset({1})),
         ("学校和公路做了什么?", frozenset({0, 2}), frozenset({0, 4})),
     ))  # fmt: skip
-    found = search(RECORD, TEXTS)
+    found = lesson(RECORD, TEXTS)
     assert found.said == ["全市改造学校三十所。", "辍学学生由教师逐户劝返。",
                           "饮水工程已经完工。", "水质每月检测一次。", ROADS]  # fmt: skip
     assert (found.places, found.asked) == ([0, 0, 1, 1, 2], [whose, both])
-    assert search(RECORD, {"w": WATER}).asked == []
-    only = search(RECORD, {"r": ROADS})
-    assert only == ([ROADS], [2], [Query(both.text, frozenset({2}), frozenset({0}))])
+    assert lesson(RECORD, {"w": WATER}).asked == []
+    only = lesson(RECORD, {"r": ROADS})
+    assert only == ([ROADS], [2], [Sought(both.text, frozenset({2}), frozenset({0}))])
     assert found.some(1, random.Random(0)).asked in ([whose], [both])
     assert sorted(found.some(9, random.Random(0)).asked) == sorted([whose, both])
 
@@ -197,10 +198,10 @@ def test_what_is_missed_by_hand() -> None:
     import torch
 
     asked = [
-        Query("", frozenset({0}), frozenset({1})),
-        Query("", frozenset({0, 4}), frozenset({0, 2})),
+        Sought("", frozenset({0}), frozenset({1})),
+        Sought("", frozenset({0, 4}), frozenset({0, 2})),
     ]
-    given = Search(["", "", ""], [0, 0, 4], asked)
+    given = Lesson(["", "", ""], [0, 0, 4], asked)
     alike = torch.tensor([[3.0, 1.0, 2.0], [1.0, 3.0, 0.0]])
     passages = -np.log(np.exp(3) / (np.exp(3) + np.exp(2)))  # to the second everything is right
     sentences = -np.log([np.exp(1), np.exp(1) + np.exp(0)]) + np.log(
@@ -259,14 +260,39 @@ def test_batches_are_of_so_many_pieces_and_records_of_so_many_questions() -> Non
     windows = [Example([0] * size, [], [], False) for size in (5, 2, 9, 3)]
     sizes = [[len(one.ids) for one in batch] for batch in filled(windows, 9)]
     assert sizes == [[2, 3], [5], [9]]
-    asked = [Query(str(at), frozenset({0}), frozenset({0})) for at in range(9)]
-    given = Taught([], [], [Search(["甲"], [0], asked), Search(["乙"], [0], asked)])
+    asked = [Sought(str(at), frozenset({0}), frozenset({0})) for at in range(9)]
+    given = Taught([], [], [Lesson(["甲"], [0], asked), Lesson(["乙"], [0], asked)])
     recipe = Judging(batch_size=8, others=0.0)
     found = [drawn(given, recipe, step) for step in range(20)]
     assert {len(set(one.asked)) for one in found} == {8}
     assert {one.said[0] for one in found} == {"甲", "乙"}
     assert found[3] == drawn(given, recipe, 3) != found[5]
     assert drawn(Taught([], []), recipe, 0) is None
+    mere = Lessons([Pair(str(at), str(at), "a") for at in range(9)], Distil(batch_size=4))
+    mixed = [drawn(replace(given, others=mere), Judging(others=0.3), step) for step in range(400)]
+    assert np.mean([isinstance(one, Batch) for one in mixed]) == pytest.approx(0.3, abs=0.05)
+
+
+def test_vectors_of_mere_pairs_are_held_where_they_were() -> None:
+    import torch
+
+    batch, losses = Batch(["cd", "ef"], ["ij", "kl"]), {}
+    for keep, contrast in ((1.0, 0.0), (0.0, 1.0)):
+        student = _grown()
+        teaching = Teaching(student, Judging(keep=keep, contrast=contrast, scale=5.0))
+        with torch.no_grad():
+            assert float(teaching._moved(batch)) == pytest.approx(0.0, abs=1e-6)
+            before, _ = teaching._vectors(*batch)
+            student.network.weights["bias"] += torch.linspace(-2, 2, WIDTH)
+            after, _ = teaching._vectors(*batch)
+            losses[keep] = float(teaching._moved(batch)), before, after
+    (kept, before, after), (changed, *_) = losses[1.0], losses[0.0]
+    cosines = [(a * b).sum(1).mean() for a, b in zip(before, after, strict=True)]
+    assert 0.01 < kept == pytest.approx(float(2 - sum(cosines)), abs=1e-5)
+    then, now = (torch.softmax(5 * one.asked @ one.said.T, 1) for one in (before, after))
+    back, forth = (torch.softmax(5 * one.said @ one.asked.T, 1) for one in (before, after))
+    wanted = sum((a * (a / b).log()).sum(1).mean() for a, b in ((then, now), (back, forth)))
+    assert 1e-4 < changed == pytest.approx(float(wanted), abs=1e-5)
 
 
 def test_the_losses_by_hand() -> None:

@@ -80,8 +80,9 @@ def command(
 
     With --architecture judging, such a model (the shipped one, or --from a
     folder) learns besides to tell which sentences answer a question, from
-    questions that come with xunwen about passages among the --pairs. With the
-    --teacher that it was made from, judging gets more layers, of its own.
+    questions that come with xunwen about passages among the --pairs, and its
+    vectors to find these. With the --teacher that it was made from, judging
+    gets more layers, of its own.
 
     With --factors or --calibrate it is the weight of each term, or the
     confidence, that is fitted anew; --out is then a file, by default the one

@@ -200,7 +200,7 @@ def train_judging(
     progress: Told | None = None,
     recipe: Judging | None = None,
 ) -> JudgingReport:
-    """Teach a contextual encoder to tell besides which sentences answer a question.
+    """Teach a contextual encoder to tell besides which sentences answer a question, and to find them.
 
     ``start`` is such an encoder's folder, by default the shipped one's; ``pairs`` must
     have passages that the questions in ``index/training/judging`` are about. ``out`` is

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.training.distil.lessons import Batch, Lessons
-from index.training.judging.finding import Search
 from index.training.judging.lessons import Example
 from index.training.judging.settings import Judging
+from index.training.judging.vectors import Lesson
 
 _SORTED = 2000
 """Examples among which those of about a length are put together."""
@@ -24,14 +24,14 @@ class Taught:
 
     windows: Sequence[Example]
     held: Sequence[Example]
-    records: Sequence[Search] = ()
+    records: Sequence[Lesson] = ()
     others: Lessons | None = None
 
 
-def drawn(given: Taught, recipe: Judging, step: int) -> Search | Batch | None:
-    """A record with some of its questions, or mere pairs of a source; None where there is neither."""
+def drawn(given: Taught, recipe: Judging, step: int) -> Lesson | Batch | None:
+    """A record with some of its questions, or mere pairs of a source; None where there is no record."""
     chance = random.Random(f"{recipe.seed} {step}")
-    if given.others and (chance.random() < recipe.others or not given.records):
+    if given.others and chance.random() < recipe.others:
         return given.others.batch(step)
     if not given.records:
         return None

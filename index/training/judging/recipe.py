@@ -22,13 +22,13 @@ from index.training.distil.student import Student
 from index.training.distil.teacher import open_teacher
 from index.training.judging import lessons, questions
 from index.training.judging.batches import Taught, drawn, endless, filled
-from index.training.judging.finding import search
 from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
 from index.training.judging.questions import Record
 from index.training.judging.settings import Judging
 from index.training.judging.start import open_student, with_head
 from index.training.judging.teaching import Teaching
+from index.training.judging.vectors import lesson
 from index.training.pairs import Pair
 from index.training.recipe import Told, TrainingReport
 
@@ -69,7 +69,6 @@ def run(
     student = open_student(start)
     # A head drawn by chance, or layers that were never together, knew nothing that should be kept.
     knew = student.network.judges and teacher is None
-    recipe = recipe if knew else replace(recipe, before=0.0)
     network = with_head(student.network, recipe.seed).to(device())
     if teacher is not None:
         network = grown(network, open_teacher(teacher).network, recipe)
@@ -79,7 +78,7 @@ def run(
     every = (pair.positive for pair in reading.read(pairs, overlap=0))
     texts, found = questions.texts(records, every), list(reading.read(pairs))
     given = gather(records, texts, found, student, recipe, told)
-    losses, held = taught(student, given, recipe, told)
+    losses, held = taught(student, given, recipe, told, knew=knew)
     export.export(out, student)
     last, seconds = losses[-max(1, len(losses) // 10) :], time.monotonic() - began
     words, width = network.weights["word.weight"].shape
@@ -98,7 +97,7 @@ def gather(
     recipe: Judging,
     told: Told,
 ) -> Taught:
-    """The questions' lessons, those of mere pairs, and the questions held back.
+    """The questions' lessons, for judging and for vectors, those of mere pairs, and those held back.
 
     Raises:
         DatasetError: there is nothing to learn from but what is held back.
@@ -117,9 +116,9 @@ def gather(
     weak, strays = (int(share * len(windows)) for share in (recipe.weak, recipe.strays))
     windows += islice(_weak(found, weak, student, encoder, recipe.seed), weak)
     windows += lessons.strays(sides[0], strays, recipe.seed)
-    searched = [some for record in kept if (some := search(record, texts)).asked]
+    learnt = [some for record in kept if (some := lesson(record, texts)).asked]
     others = Lessons(found, Distil(batch_size=recipe.batch_size, seed=recipe.seed))
-    return Taught(windows, held, searched, others)
+    return Taught(windows, held, learnt, others)
 
 
 def _weak(
@@ -133,9 +132,12 @@ def _weak(
 
 
 def taught(
-    student: Student, given: Taught, recipe: Judging, told: Told
+    student: Student, given: Taught, recipe: Judging, told: Told, *, knew: bool = True
 ) -> tuple[list[float], tuple[float, float]]:
-    """Have the student learn; the loss of each step, and on what is held back before and after."""
+    """Have the student learn; the loss of each step, and on what is held back before and after.
+
+    What it ``knew`` of judging is mixed in at the end.
+    """
     teaching, losses = Teaching(student, recipe), []
     held = list(filled(given.held, recipe.tokens))
     before = teaching.loss(held)
@@ -145,5 +147,5 @@ def taught(
         rate = recipe.rate * share(step, recipe.steps, recipe.rising)
         losses.append(teaching.step(next(batches), beside, rate))
         told("judging", step + 1, recipe.steps)
-    teaching.settle()
+    teaching.settle(knew)
     return losses, (before, teaching.loss(held))

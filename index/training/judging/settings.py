@@ -24,10 +24,10 @@ class Judging:
     With a teacher, judging gets layers of its own after the first ``shared``: those of the
     teacher's that are named in ``between``, each before a copy of one of the encoder's, with
     ``gate`` of them counting at first and gates moving ``opening`` times as fast as the rest.
-    What both share then stays as it is.
+    Where judging has layers of its own, what it shares with vectors stays as it is.
 
-    At the end a share ``before`` of every weight is what it was at the start, if that
-    judged already: it keeps what new lessons push aside (Wortsman et al., 2022, arXiv
+    At the end a share ``before`` of every weight is what it was at the start, of those that
+    judge if they judged already: it keeps what new lessons push aside (Wortsman et al., 2022, arXiv
     2109.01903).
     """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from corpus.text import normalise
 from index.context import PASSAGE, QUESTION, shares
@@ -12,14 +12,13 @@ from index.training.distil.lessons import Batch
 from index.training.distil.network import Network
 from index.training.distil.pieces import padded
 from index.training.distil.student import Student
-from index.training.judging.finding import Search, missed
+from index.training.distil.teaching import Sides, apart, unlike
 from index.training.judging.lessons import Example
 from index.training.judging.settings import Judging
+from index.training.judging.vectors import Lesson, missed
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    _Sides: TypeAlias = tuple[Tensor, Tensor]
 
 _LARGEST = 1.0
 _NEVER = -1e4
@@ -44,12 +43,16 @@ class Teaching:
         copied = {name: one.detach().clone() for name, one in network.weights.items()}
         before = Network(copied, network.heads, network.epsilon)
         self._before = Student(student.pieces, student.tokenizer, before)
+        fixed = self._fixed()
         self._learnt = {
-            name: one.requires_grad_()
-            for name, one in network.weights.items()
-            if name not in self._fixed()
+            name: one.requires_grad_() for name, one in network.weights.items() if name not in fixed
         }
         self._optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98))
+
+    @property
+    def _has_own(self) -> bool:
+        """Whether judging has layers of its own."""
+        return self.student.network.shared < self.student.network.layers
 
     def _fixed(self) -> set[str]:
         """What stays: words and places and, where judging has layers of its own, what both share.
@@ -57,7 +60,7 @@ class Teaching:
         The two would pull at it from two sides.
         """
         network = self.student.network
-        if network.shared == network.layers:
+        if not self._has_own:
             return set(_KEPT)
         shared = tuple(f"layers.{at}." for at in range(network.shared))
         return {*_KEPT, *_BELOW, *(name for name in network.weights if name.startswith(shared))}
@@ -75,7 +78,7 @@ class Teaching:
         ]
 
     def step(
-        self, examples: Sequence[Example], beside: Search | Batch | None, rate: float
+        self, examples: Sequence[Example], beside: Lesson | Batch | None, rate: float
     ) -> float:
         """Learn from windows, and vectors from what is beside them; the judge's loss before."""
         import torch
@@ -84,22 +87,29 @@ class Teaching:
         judged = mistaken(self._odds(examples), examples)
         judged.backward()  # type: ignore[no-untyped-call]
         if beside is not None:
-            moved = self._found(beside) if isinstance(beside, Search) else self._stayed(beside)
-            moved.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._learnt.values(), _LARGEST)
+            vectors = self._missed(beside) if isinstance(beside, Lesson) else self._moved(beside)
+            vectors.backward()  # type: ignore[no-untyped-call]
+        for some in self._clipped():
+            torch.nn.utils.clip_grad_norm_(some, _LARGEST)
         for group in self._optimizer.param_groups:
             group["lr"] = rate * group["times"]
         self._optimizer.step()
         return float(judged.detach())
 
-    def settle(self) -> None:
-        """Mix what was learnt with what was known before."""
+    def _clipped(self) -> Iterator[list[Tensor]]:
+        """What judges and what makes vectors: a large slope of one is not the other's."""
+        for judges in (True, False):
+            yield [one for name, one in self._learnt.items() if _judging(name) == judges]
+
+    def settle(self, knew: bool = True) -> None:
+        """Mix what was learnt with what was known before; unless it ``knew``, nothing that judges."""
         import torch
 
-        share = self._recipe.before
+        before = self._before.network.weights
         with torch.no_grad():
             for name, one in self.student.network.weights.items():
-                one.lerp_(self._before.network.weights[name], share)
+                if knew or (self._has_own and not _judging(name)):
+                    one.lerp_(before[name], self._recipe.before)
 
     def loss(self, batches: Sequence[Sequence[Example]]) -> float:
         """The judge's mean loss over windows, in nats; nan where there are none."""
@@ -116,27 +126,22 @@ class Teaching:
         with reckoning(network.device):
             return network.answers(ids, padded_shares(examples, ids.shape[1]).to(network.device))
 
-    def _found(self, given: Search) -> Tensor:
+    def _missed(self, given: Lesson) -> Tensor:
         """How badly vectors find what answers in a record, and how far they are from what they were."""
-        asked, said = [one.text for one in given.asked], given.said
+        found, before = self._vectors([one.text for one in given.asked], given.said)
+        alike = self._recipe.scale * found.asked @ found.said.T
+        return self._recipe.contrast * missed(alike, given) + self._recipe.keep * apart(
+            found, before
+        )
+
+    def _moved(self, batch: Batch) -> Tensor:
+        """How far vectors of mere pairs, and what they find, are from what they were."""
+        asked, said = ([normalise(text) for text in texts] for texts in batch)
         found, before = self._vectors(asked, said)
-        alike = self._recipe.scale * found[0] @ found[1].T
-        return self._recipe.contrast * missed(alike, given) + self._recipe.keep * far(found, before)
+        changed = unlike(found, before, self._recipe.scale)
+        return self._recipe.contrast * changed + self._recipe.keep * apart(found, before)
 
-    def _stayed(self, batch: Batch) -> Tensor:
-        """How far the vectors of mere pairs are from what they were, and what they find from it."""
-        import torch
-
-        asked, said = (list(map(normalise, texts)) for texts in batch)
-        found, before = self._vectors(asked, said)
-        now, then = (self._recipe.scale * one[0] @ one[1].T for one in (found, before))
-        moved = torch.nn.functional.kl_div(
-            torch.log_softmax(now, 1), torch.log_softmax(then, 1),
-            reduction="batchmean", log_target=True,
-        )  # fmt: skip
-        return self._recipe.contrast * moved + self._recipe.keep * far(found, before)
-
-    def _vectors(self, asked: list[str], said: list[str]) -> tuple[_Sides, _Sides]:
+    def _vectors(self, asked: list[str], said: list[str]) -> tuple[Sides, Sides]:
         """Those of questions and of what is said, as they are and as they were."""
         import torch
 
@@ -145,18 +150,17 @@ class Teaching:
             return found, _sides(self._before, asked, said)
 
 
-def _sides(student: Student, asked: list[str], said: list[str]) -> _Sides:
-    """The vectors of questions and of what is said, ``(texts, width)`` each."""
+def _judging(name: str) -> bool:
+    """Whether a weight has a part in judging alone."""
+    return name.startswith(_JUDGING)
+
+
+def _sides(student: Student, asked: list[str], said: list[str]) -> Sides:
     with reckoning(student.network.device):
-        return (
+        return Sides(
             student.network.vectors(student.ids(asked, QUESTION, _ASKED)),
             student.network.vectors(student.ids(said, PASSAGE, _SAID)),
         )
-
-
-def far(found: _Sides, before: _Sides) -> Tensor:
-    """1 − cosine to what they were, the mean of each side, summed."""
-    return sum((1 - (now * then).sum(1)).mean() for now, then in zip(found, before, strict=True))  # type: ignore[return-value]
 
 
 def padded_shares(examples: Sequence[Example], pieces: int) -> Tensor:

@@ -1,7 +1,8 @@
-"""What vectors learn beside judging: to find, in all that a record says, what answers.
+"""What vectors learn beside judging: which passage, and which sentence, of a record answers.
 
-A turn is found by its nearest sentence (`index.sentences`), so a passage is as near
-as that, and the record's own other passages are the rivals.
+A passage is taken to be as near as its nearest sentence, which is half of how near a turn is
+(`index.sentences`); the rivals are all that the record says. Windows, the other half, are
+only kept as they are, by the texts of mere pairs, which are as long.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_NEVER = -1e4
 _SENTENCES = 0.5
 """What finding the sentence counts beside finding the passage."""
 
 
-class Query(NamedTuple):
+class Sought(NamedTuple):
     """A question, the places of the passages that answer it, and the rows of their sentences."""
 
     text: str
@@ -32,19 +32,19 @@ class Query(NamedTuple):
     rows: frozenset[int]
 
 
-class Search(NamedTuple):
+class Lesson(NamedTuple):
     """Every sentence of a record, the place of its passage, and what is asked of them."""
 
     said: list[str]
     places: list[int]
-    asked: list[Query]
+    asked: list[Sought]
 
-    def some(self, questions: int, chance: random.Random) -> Search:
+    def some(self, questions: int, chance: random.Random) -> Lesson:
         """The same with no more than so many of the questions."""
         return self._replace(asked=chance.sample(self.asked, min(questions, len(self.asked))))
 
 
-def search(record: Record, texts: Mapping[str, str]) -> Search:
+def lesson(record: Record, texts: Mapping[str, str]) -> Lesson:
     """A record's questions with an answer, and all that is said; passages not there say nothing."""
     said = [
         (place, span, text)
@@ -60,11 +60,11 @@ def search(record: Record, texts: Mapping[str, str]) -> Search:
         )
         if rows:
             places = frozenset(said[row][0] for row in rows)
-            asked.append(Query(normalise(one.query), places, rows))
-    return Search([text for *_, text in said], [place for place, *_ in said], asked)
+            asked.append(Sought(normalise(one.query), places, rows))
+    return Lesson([text for *_, text in said], [place for place, *_ in said], asked)
 
 
-def missed(alike: Tensor, given: Search) -> Tensor:
+def missed(alike: Tensor, given: Lesson) -> Tensor:
     """How badly the passages, and the sentences, that answer are found; in nats.
 
     ``alike`` are scaled cosines, ``(questions, sentences)``. The negative logarithm of the
@@ -72,17 +72,17 @@ def missed(alike: Tensor, given: Search) -> Tensor:
     """
     import torch
 
-    rows = torch.tensor(given.places, device=alike.device)
-    passages = sorted(set(given.places))
-    nearest = torch.stack([alike[:, rows == place].amax(1) for place in passages], 1)
-    found = [[place in one.passages for place in passages] for one in given.asked]
-    exact = [[row in one.rows for row in range(len(rows))] for one in given.asked]
-    return _away(nearest, found) + _SENTENCES * _away(alike, exact)
+    places, passages = torch.tensor(given.places, device=alike.device), sorted(set(given.places))
+    nearest = torch.stack([alike[:, places == one].amax(1) for one in passages], 1)
+    right = [[one in asked.passages for one in passages] for asked in given.asked]
+    exact = [[row in asked.rows for row in range(len(places))] for asked in given.asked]
+    return _away(nearest, right) + _SENTENCES * _away(alike, exact)
 
 
 def _away(alike: Tensor, right: Sequence[Sequence[bool]]) -> Tensor:
+    """The mean of −log of what the right ones, of which each row has some, have of a softmax."""
     import torch
 
     wrong = ~torch.tensor(right, device=alike.device)
-    shares = torch.log_softmax(alike, 1).masked_fill(wrong, _NEVER)
+    shares = torch.log_softmax(alike, 1).masked_fill(wrong, -torch.inf)
     return -torch.logsumexp(shares, 1).mean()

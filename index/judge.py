@@ -25,8 +25,11 @@ SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
 DOUBT = (0.2, 0.65)
 """Between these, confidence at a glance is not enough."""
-CLOSE = 0.08
-"""The second hit is read together with the question too if its score is so little lower."""
+CLOSE = 0.1
+"""A further hit is read together with the question too if its score is so little lower."""
+FIRST = 3
+"""Hits that are read at most: of 1,211 questions with an answer, of records that nothing was
+learnt from too, 1,108 had theirs first by the score, 1,127 with two that were read, 1,133 with three."""
 ODDS = 0.05
 """What log odds of 1, read together with the question, are worth beside the score."""
 
@@ -42,7 +45,7 @@ class Look(NamedTuple):
 class Judged(NamedTuple):
     """Hits, best first, and the probability that the first one answers.
 
-    ``overtook`` is the first one's row where it was second and reads better beside the question.
+    ``overtook`` is the first one's row where it was not first and reads better beside the question.
     """
 
     hits: Sequence[Row]
@@ -72,7 +75,7 @@ class Judge:
     doubt: tuple[float, float] | None = DOUBT
 
     def judged(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Judged:
-        """The hits and how sure the first is; the first two change places if that reads better.
+        """The hits and how sure the first is; one that is close goes first if that reads better.
 
         Nothing is sure where there is no hit, or a name is asked for that nobody bears.
         """
@@ -113,18 +116,19 @@ class Judge:
     def _read(
         self, question: Question, found: Candidates, hits: Sequence[Row], look: Look | None = None
     ) -> Reading:
-        """The first hit read together with the question; or the second, if it is better and close."""
+        """The first hit read together with the question; or one that is close, if it is better."""
         look = look or self._look(question, found, hits)
-        first = self._together(question, hits, look)
-        if not rivalled(question, hits):
-            return first
-        others = exchanged(hits)
-        look = self._look(question, found, others)
-        if not look.sentences:
-            return first
-        second = self._together(question, others, look)
-        behind = hits[0].score - hits[1].score
-        return second if ODDS * (second.odds - first.odds) > behind else first
+        best = self._together(question, hits, look)
+        most = hits[0].score + ODDS * best.odds
+        for place in rivals(question, hits):
+            others = promoted(hits, place)
+            look = self._look(question, found, others)
+            if not look.sentences:
+                continue
+            read = self._together(question, others, look)
+            if (worth := hits[place].score + ODDS * read.odds) > most:
+                best, most = read, worth
+        return best
 
     def _look(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Look:
         best = hits[0].row
@@ -141,23 +145,27 @@ class Judge:
         return Reading(hits, odds, replace(look.signals, together=odds / 10))
 
 
-def rivalled(question: Question, hits: Sequence[Row]) -> bool:
-    """Whether the second hit is so close that what it says may decide.
+def rivals(question: Question, hits: Sequence[Row]) -> range:
+    """The places of further hits so close to the first that what they say may decide.
 
     Names, offices and occasions are no part of what is read: where one is asked for, or nothing
     else is, the score has the last word.
     """
     named = question.mentions
-    unnamed = not (named.people or named.organizations or named.titles or named.kinds)
-    close = len(hits) > 1 and hits[0].score - hits[1].score < CLOSE
-    return close and unnamed and bool(named.rest)
+    if named.people or named.organizations or named.titles or named.kinds or not named.rest:
+        return range(0)
+    close = sum(hits[0].score - hit.score < CLOSE for hit in hits[:FIRST])
+    return range(1, close)
 
 
-def exchanged(hits: Sequence[Row]) -> list[Row]:
-    """The hits with the first two in each other's places; a place keeps its score.
+def promoted(hits: Sequence[Row], place: int) -> list[Row]:
+    """The hits with that at this place first, and those before it one further; a place keeps its score.
 
     Of equal scores the first becomes the next larger one, so that the order is settled.
     """
-    first, second = hits[:2]
-    score = first.score if first.score > second.score else math.nextafter(first.score, math.inf)
-    return [Row(second.row, score), Row(first.row, second.score), *hits[2:]]
+    rows = [hits[place], *hits[:place], *hits[place + 1 :]]
+    moved = [Row(row.row, hit.score) for row, hit in zip(rows, hits, strict=True)]
+    first, second = moved[:2]
+    if first.score == second.score:
+        moved[0] = Row(first.row, math.nextafter(first.score, math.inf))
+    return moved

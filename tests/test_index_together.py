@@ -16,7 +16,7 @@ from index.context import ContextEncoder, shipped
 from index.encoder import Encoder
 from index.evidence import Sentence, Worth
 from index.hits import Row
-from index.judge import CLOSE, exchanged
+from index.judge import CLOSE, ODDS, promoted
 from index.reasons import OVERTOOK
 from index.search import Searcher, Settings
 from index.together import ASKED, MOST, SAID, answers, runs
@@ -148,27 +148,27 @@ def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -
     assert clear > 15
 
 
-@pytest.mark.parametrize(("second", "better"), [(5.0, True), (-5.0, False)])
-def test_two_that_are_close_change_places_where_the_second_reads_better(
-    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch, second: float, better: bool
+@pytest.mark.parametrize(("odds", "best"), [((0, 5, 4), 1), ((0, -5, 5), 2), ((0, -5, -5), 0)])
+def test_one_of_three_that_are_close_comes_first_where_it_reads_better(
+    doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch, odds: list[int], best: int
 ) -> None:
-    changed = kept = 0
+    seen = set()
     for question in open_questions(None, "dev").questions[::8]:
         before = doubting["none"].rank(question.text)
-        odds = iter((0.0, second))
-        monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: next(odds))
+        reading = iter(odds)
+        monkeypatch.setattr("index.judge.answers", lambda *_, reading=reading: next(reading))
         after = doubting["all"].rank(question.text)
+        read = len(odds) - len(list(reading))
         assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before])
-        assert after[2:] == before[2:]
-        first, other = (hit.turn_id for hit in before[:2])
-        if [hit.turn_id for hit in after[:2]] == [other, first]:
-            assert before[0].score - before[1].score < CLOSE
-            changed += 1
-        else:
-            assert [hit.turn_id for hit in after[:2]] == [first, other]
-            kept += 1
-    assert kept > 10
-    assert changed > 3 if better else changed == 0
+        assert after[3:] == before[3:]
+        assert all(before[0].score - hit.score < CLOSE for hit in before[:read])
+        worth = [hit.score + ODDS * one for hit, one in zip(before[:read], odds, strict=False)]
+        first = max(range(len(worth)), key=worth.__getitem__, default=0)
+        rest = [hit.turn_id for hit in before]
+        assert [hit.turn_id for hit in after] == [rest.pop(first), *rest]
+        seen.add((read, first))
+    assert (3, best) in seen
+    assert {read for read, _ in seen} >= {1, 2, 3}
 
 
 @pytest.mark.parametrize(
@@ -178,17 +178,17 @@ def test_two_that_are_close_change_places_where_the_second_reads_better(
         ("邱红标怎么说辍学？", 1),
         ("副市长怎么说辍学？", 1),
         ("汇报里怎么说辍学？", 1),
-        ("怎么防止辍学？", 2),
+        ("怎么防止辍学？", 3),
     ],
 )
-def test_where_something_is_named_the_second_is_not_read(
+def test_where_something_is_named_no_other_is_read(
     doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch, question: str, read: int
 ) -> None:
-    odds = [0.0, 0.0, 0.0]
+    odds = [0.0, 0.0, 0.0, 0.0]
     monkeypatch.setattr("index.judge.answers", lambda *_: odds.pop())
     monkeypatch.setattr("index.judge.CLOSE", 10.0)
     doubting["all"].rank(question)
-    assert 3 - len(odds) == read
+    assert 4 - len(odds) == read
 
 
 def test_who_overtook_another_says_so(
@@ -196,7 +196,7 @@ def test_who_overtook_another_says_so(
 ) -> None:
     monkeypatch.setattr("index.judge.CLOSE", 10.0)
     for second, overtakes in ((100.0, True), (-100.0, False)):
-        odds = iter((0.0, second))
+        odds = iter((0.0, second, -100.0))
         monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: next(odds))
         answer = doubting["all"].ask("怎么防止辍学？")
         said = [OVERTOOK in finding.reasons for finding in answer.findings or answer.nearest]
@@ -204,10 +204,12 @@ def test_who_overtook_another_says_so(
 
 
 def test_equal_scores_change_places_for_good() -> None:
-    first, *others = exchanged([Row(1, 0.5), Row(2, 0.5), Row(3, 0.1)])
+    first, *others = promoted([Row(1, 0.5), Row(2, 0.5), Row(3, 0.1)], 1)
     assert (first.row, others) == (2, [Row(1, 0.5), Row(3, 0.1)])
     assert first.score > 0.5
-    assert exchanged([Row(1, 0.5), Row(2, 0.4)]) == [Row(2, 0.5), Row(1, 0.4)]
+    three = [Row(1, 0.5), Row(2, 0.4), Row(3, 0.3)]
+    assert promoted(three, 1) == [Row(2, 0.5), Row(1, 0.4), Row(3, 0.3)]
+    assert promoted(three, 2) == [Row(3, 0.5), Row(1, 0.4), Row(2, 0.3)]
 
 
 def test_without_doubt_no_model_reads(

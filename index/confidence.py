@@ -27,9 +27,9 @@ from index.wording import Met
 class Signals:
     """What speaks for and against the best candidate; all about 0 to 1.
 
-    ``near_said`` is its cosine, ``context`` that of its nearest sentence read as a
-    whole, ``lead`` how far the next candidate's score falls
-    short of its own, as a share of it; ``sentence`` the share of the question's weight
+    ``near_said`` is its cosine, ``near_asked`` that of the question it answered (who asks what a
+    member asked has the answer), ``context`` that of its nearest sentence read as a whole,
+    ``lead`` how far the next candidate's score falls short of its own, as a share of it; ``sentence`` the share of the question's weight
     that its best sentence holds; ``rare_missing`` the share of the question's
     heaviest terms that it lacks; ``absent`` whether the question asks about a
     department that does not speak in the records, ``elsewhere`` about a place
@@ -46,6 +46,7 @@ class Signals:
     """
 
     near_said: float
+    near_asked: float
     context: float
     lead: float
     sentence: float
@@ -87,6 +88,7 @@ def signals(
     words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)
     return Signals(
         near_said=first.near_said,
+        near_asked=first.near_asked,
         context=first.context,
         lead=lead,
         sentence=float(max(worth.shared, default=0.0)),

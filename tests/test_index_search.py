@@ -46,6 +46,13 @@ def test_the_right_official_comes_first(
     assert first(searcher, question) == (speaker, asker)
 
 
+@pytest.mark.parametrize("question", ["辍学问题怎么解决？", "怎么解决辍学问题", "危房改造怎么解决"])
+def test_what_a_member_asked_is_answered_though_no_sentence_says_so(
+    searcher: Searcher, question: str
+) -> None:
+    assert searcher.ask(question).answered
+
+
 @pytest.mark.parametrize(
     ("question", "speaker"),
     [

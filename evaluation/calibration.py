@@ -51,6 +51,7 @@ SELDOM: Mapping[Manner, frozenset[str]] = {
 """Signals that are not always there, in each manner: no fit may count on them."""
 LARGE = (
     "near_said",
+    "near_asked",
     "context",
     "lead",
     "sentence",
@@ -62,7 +63,11 @@ LARGE = (
     "figure_near",
     "together",
 )
-"""Those of a fit for large collections; the others hardly occur in such sets."""
+"""Those of a fit for large collections; the others hardly occur in such sets and are taken over.
+
+Nothing was asked in the sets at hand, so ``near_asked`` counts nothing there; taken over, it would
+make every exchange of a large collection surer than it was found to be.
+"""
 ANY_SIZE = 1.0
 """The size written into a fit that is only asked for logits, which no size enters."""
 REFUSED = 0.9

@@ -29,8 +29,8 @@ class Signals:
 
     ``near_said`` is its cosine, ``near_asked`` that of the question it answered (who asks what a
     member asked has the answer), ``context`` that of its nearest sentence read as a whole,
-    ``lead`` how far the next candidate's score falls short of its own, as a share of it; ``sentence`` the share of the question's weight
-    that its best sentence holds; ``rare_missing`` the share of the question's
+    ``lead`` how far the next candidate's score falls short of its own, as a share of it;
+    ``sentence`` the share of the question's weight that its best sentence holds; ``rare_missing`` the share of the question's
     heaviest terms that it lacks; ``absent`` whether the question asks about a
     department that does not speak in the records, ``elsewhere`` about a place
     that they do not mention, ``who`` whether it names the

@@ -51,7 +51,7 @@ class Settings:
     ``answer_at`` the confidence below which there is no answer; ``closely`` whether
     the best candidates are read closely, where the index was, unless the first
     leads the second by more than ``settled``: which is first, and what of it answers;
-    the first, and the second if it is close, are read together with the question
+    the first, and what is close to it, are read together with the question
     where confidence is within ``doubt``, never where that is None.
     """
 

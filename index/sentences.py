@@ -2,7 +2,8 @@
 
 The static encoder and BM25 find the turns that may answer; among these the
 sentence and the window nearest to the question, read as a whole, tell which one
-does, and in that one which sentences (`index.evidence`). Small segments have such vectors; large ones would take too long.
+does, and in that one which sentences (`index.evidence`). Small segments have such
+vectors; large ones would take too long.
 """
 
 from __future__ import annotations

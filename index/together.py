@@ -3,7 +3,7 @@
 A word of the question that the answer leaves out hardly moves a vector. Read as
 one text, each word is seen beside all others (Nogueira and Cho, 2019, arXiv
 1901.04085); that takes ten times as long as a vector, so it is done where it is in
-doubt, and for the best candidate or two (`index.judge`).
+doubt, and for the best few candidates (`index.judge`).
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from evaluation.calibration import (
     without_seldom,
 )
 from evaluation.model import Dataset, Question
-from index.confidence import Calibration, Fit, Signals, read
+from index.confidence import MANNERS, Calibration, Fit, Signals, read, shipped
 
 NAMES = [field.name for field in fields(Signals)]
 
@@ -178,3 +178,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     nothing = Fit(1, 0.0, {})
     with pytest.raises(SettingError, match=r"fit\.json: cannot be written: No such file"):
         save({"plain": Calibration(nothing, nothing)}, tmp_path / "none" / "fit.json")
+
+
+def test_what_was_asked_counts_in_a_few_records_and_nothing_in_many() -> None:
+    for manner in MANNERS:
+        fitted = shipped(manner)
+        assert fitted.small.coefficients["near_asked"] > 0
+        assert fitted.large.coefficients["near_asked"] == 0

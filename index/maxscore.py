@@ -96,8 +96,10 @@ class Scores:
         size, terms = len(self._shelf.norms), self._terms[: self._rare]
         if not terms:
             return np.zeros(size, np.float64)
-        rows = self._shelf.rows(*(term.span for term in terms))
-        worth = np.concatenate([self._worth(term) for term in terms])
+        spans = [term.span for term in terms]
+        rows = self._shelf.rows(*spans)
+        counted = np.repeat([term.weight for term in terms], [term.size for term in terms])
+        worth = self._shelf.shares(*spans) * counted
         if all(term.size <= _MANY for term in terms):
             return np.bincount(rows, worth, size).astype(np.float64, copy=False)
         return self._product(rows, worth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,8 @@ Span = tuple[int, int]
 """Where the postings of a term begin and end."""
 _DEAR = 16
 """A term is dear if more than one in so many passages has it."""
+_CHEAP = 64
+"""A term that no more passages have is never dear: to add it costs less than to ask whether."""
 _SPREAD = 256
 """Dear terms of one segment and field whose counts are kept in memory, a byte a passage."""
 _MANY = 1024
@@ -54,7 +56,7 @@ class Shelf:
 
     def dear(self, size: int) -> bool:
         """Whether so many rows have a term that adding it to all of them is slow."""
-        return size * _DEAR > len(self.norms)
+        return size > _CHEAP and size * _DEAR > len(self.norms)
 
     def rows(self, *spans: Span) -> NDArray[np.int32]:
         """The rows that have these terms, one term after another, each term's rising.
@@ -63,9 +65,9 @@ class Shelf:
         """
         return _rows(self._postings, len(self.norms), spans)
 
-    def shares(self, span: Span) -> NDArray[np.float64]:
-        """The share of its weight that a term gives each row that has it."""
-        return self._shares.take(self._postings.codes[slice(*span)])
+    def shares(self, *spans: Span) -> NDArray[np.float64]:
+        """The share of its weight that each term gives the rows that have it, as ``rows`` has them."""
+        return self._shares.take(_joined(self._postings.codes, spans))
 
     def counts(self, span: Span, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
         """How often each of these rows, which rise, has a term."""
@@ -101,11 +103,16 @@ def _rows(postings: Postings, size: int, spans: Sequence[Span]) -> NDArray[np.in
 
     One below 0 numpy would take for one from the end.
     """
-    parts = [postings.rows[start:end] for start, end in spans]
-    rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    rows = _joined(postings.rows, spans)
     if len(rows) and rows.view(np.uint32).max() >= size:
         raise torn()
     return rows
+
+
+def _joined(array: NDArray[Any], spans: Sequence[Span]) -> NDArray[Any]:
+    """What an array has at these spans, one after another; not copied where there is but one."""
+    parts = [array[start:end] for start, end in spans]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _spread(postings: Postings, size: int, span: Span) -> NDArray[np.uint8]:

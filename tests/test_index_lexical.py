@@ -62,7 +62,8 @@ texts = st.lists(st.text(st.sampled_from(WORDS), min_size=1, max_size=8), min_si
 
 
 @pytest.mark.parametrize(
-    ("dear", "few", "many"), [(16, 8, 1024), (10**6, 10**6, 0), (10**6, 1, 10**6)]
+    ("dear", "cheap", "few", "many"),
+    [(16, 64, 8, 1024), (16, 0, 8, 1024), (10**6, 0, 10**6, 0), (10**6, 0, 1, 10**6)],
 )
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -76,9 +77,21 @@ texts = st.lists(st.text(st.sampled_from(WORDS), min_size=1, max_size=8), min_si
     wanted=st.dictionaries(st.sampled_from(WORDS), st.floats(0.1, 3), min_size=1),
 )
 def test_the_best_rows_are_those_of_the_formula(
-    first, second, gone, barred, cutoff, wanted, dear, few, many, tmp_path_factory, monkeypatch
+    first,
+    second,
+    gone,
+    barred,
+    cutoff,
+    wanted,
+    dear,
+    cheap,
+    few,
+    many,
+    tmp_path_factory,
+    monkeypatch,
 ) -> None:
     monkeypatch.setattr(shelf, "_DEAR", dear)
+    monkeypatch.setattr(shelf, "_CHEAP", cheap)
     monkeypatch.setattr(shelf, "_MANY", many)
     monkeypatch.setattr(maxscore, "_FEW", few)
     monkeypatch.setattr(maxscore, "_MANY", many)
@@ -135,6 +148,7 @@ def torn_at(folder: Path, gone: int | None = None, **torn: tuple[int, int]) -> L
 def test_a_torn_row_of_a_term_that_many_have_is_refused(
     row: int, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(shelf, "_CHEAP", 0)
     monkeypatch.setattr(maxscore, "_FEW", few)  # 0: rows are looked up and none is added to
     only = np.arange(40) < 3
     engine = torn_at(tmp_path, rows=(0, row))

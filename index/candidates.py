@@ -88,13 +88,15 @@ class Candidates:
     """Turns worth looking at, by rising number, and what is known of each.
 
     ``weights`` are what the terms of the question count in what was said; ``vector`` is the
-    question's by the contextual encoder where the best were read closely (`index.closeness`).
+    question's by the contextual encoder where the best were read closely (`index.closeness`);
+    ``among`` how many turns filters let through, None where there are none.
     """
 
     numbers: list[int]
     features: Columns
     weights: Mapping[str, float]
     vector: NDArray[np.float32] | None = None
+    among: int | None = None
 
     @property
     def closely(self) -> bool:
@@ -140,7 +142,8 @@ def gather(retrievers: Retrievers, question: Question, depth: int, filters: Filt
         occasion,
         np.zeros(len(numbers)),
     )
-    return Candidates(numbers, columns, weights)
+    among = None if allowed is None else int(np.count_nonzero(allowed.turns))
+    return Candidates(numbers, columns, weights, among=among)
 
 
 def _column(scores: Mapping[int, float], numbers: Sequence[int]) -> NDArray[np.float64]:

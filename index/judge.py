@@ -65,7 +65,8 @@ class Reading(NamedTuple):
 class Judge:
     """Judges the first hits of a question over one index of so many ``turns``.
 
-    Where ``doubt`` is None, nothing is read together.
+    Where filters let fewer through, it is as sure as in an index of these alone: what is near
+    has fewer to be mistaken for. Where ``doubt`` is None, nothing is read together.
     """
 
     records: Records
@@ -105,11 +106,12 @@ class Judge:
         """Judged at a glance and, where that leaves it in doubt, by reading."""
         look = self._look(question, found, hits)
         manner: Manner = "closely" if found.closely else "plain"
-        sure = shipped(manner).probability(look.signals, self.turns)
+        turns = self.turns if found.among is None else found.among
+        sure = shipped(manner).probability(look.signals, turns)
         if self.doubt is None or not self.doubt[0] < sure < self.doubt[1]:
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)
-        sure = shipped("together").probability(read.signals, self.turns)
+        sure = shipped("together").probability(read.signals, turns)
         best = read.hits[0].row
         return Judged(read.hits, sure, None if best == hits[0].row else best)
 

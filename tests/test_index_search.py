@@ -10,6 +10,7 @@ import pytest
 from corpus.errors import NoRecordError, QuestionError
 from corpus.model import Speaker
 from index import store
+from index.confidence import Calibration, Signals
 from index.encoder import Encoder
 from index.filters import Filters
 from index.hits import Row
@@ -51,6 +52,30 @@ def test_what_a_member_asked_is_answered_though_no_sentence_says_so(
     searcher: Searcher, question: str
 ) -> None:
     assert searcher.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("filters", "turns"),
+    [
+        ({}, 24),
+        ({"transcript": "专题询问侧记"}, 24),
+        ({"role": "official"}, 12),
+        ({"speaker": "李萍"}, 2),
+    ],
+)
+def test_who_answers_is_as_sure_as_among_the_turns_that_filters_let_through(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, filters: dict[str, str], turns: int
+) -> None:
+    among = []
+    sure = Calibration.probability
+
+    def probability(self: Calibration, signals: Signals, turns: int) -> float:
+        among.append(turns)
+        return sure(self, signals, turns)
+
+    monkeypatch.setattr(Calibration, "probability", probability)
+    searcher.ask("辍学问题怎么解决？", filters=Filters(**filters))
+    assert set(among) == {turns}
 
 
 @pytest.mark.parametrize(

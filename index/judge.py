@@ -23,9 +23,6 @@ ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
 SOMEBODY_ELSE = 0.1
 """Confidence at most where a person is named and the words are neither theirs nor said to them."""
-DOUBT = (0.15, 0.7)
-"""Between these, confidence at a glance is not enough. Wider is better, but more than half of the
-questions must do without, or half of them take twenty times as long."""
 CLOSE = 0.1
 """A further hit is read together with the question too if its score is so little lower."""
 FIRST = 3
@@ -33,6 +30,23 @@ FIRST = 3
 learnt from too, 1,108 had theirs first by the score, 1,127 with two that were read, 1,133 with three."""
 ODDS = 0.05
 """What log odds of 1, read together with the question, are worth beside the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Between which confidences a glance is not enough, where the best were read closely and where not.
+
+    Wider is better, but reading takes twenty times as long as a glance: more than half of the
+    questions must do without. Those that were read closely have waited for the transformer already.
+    """
+
+    plain: tuple[float, float] = (0.15, 0.7)
+    closely: tuple[float, float] = (0.1, 0.95)
+
+    def about(self, sure: float, manner: Manner) -> bool:
+        """Whether it is in doubt, after a glance in this manner, if an answer so sure is one."""
+        low, high = self.closely if manner == "closely" else self.plain
+        return low < sure < high
 
 
 class Look(NamedTuple):
@@ -74,7 +88,7 @@ class Judge:
     findings: Findings
     wording: Wording
     turns: int
-    doubt: tuple[float, float] | None = DOUBT
+    doubt: Doubt | None = Doubt()
 
     def judged(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Judged:
         """The hits and how sure the first is; one that is close goes first if that reads better.
@@ -109,7 +123,7 @@ class Judge:
         manner: Manner = "closely" if found.closely else "plain"
         turns = self.turns if found.among is None else found.among
         sure = shipped(manner).probability(look.signals, turns)
-        if self.doubt is None or not self.doubt[0] < sure < self.doubt[1]:
+        if self.doubt is None or not self.doubt.about(sure, manner):
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)
         sure = shipped("together").probability(read.signals, turns)

@@ -17,7 +17,7 @@ from index.evidence import Choice
 from index.filters import ALL, Filters
 from index.findings import Findings
 from index.hits import Hit, Row, best_first, ordered
-from index.judge import DOUBT, Judge, Judged
+from index.judge import Doubt, Judge, Judged
 from index.meant import meant
 from index.mentions import Directory
 from index.opened import SMALL_FILE, Opened, check_makers
@@ -52,7 +52,7 @@ class Settings:
     the best candidates are read closely, where the index was, unless the first
     leads the second by more than ``settled``: which is first, and what of it answers;
     the first, and what is close to it, are read together with the question
-    where confidence is within ``doubt``, never where that is None.
+    where ``doubt`` says that confidence is not enough, never where that is None.
     """
 
     depth: int = 100
@@ -63,7 +63,7 @@ class Settings:
     evidence: Choice = Choice()
     closely: bool = True
     settled: float = SETTLED
-    doubt: tuple[float, float] | None = DOUBT
+    doubt: Doubt | None = Doubt()
 
 
 class Searcher:

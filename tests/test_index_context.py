@@ -145,7 +145,7 @@ def test_the_sentence_that_means_it_is_marked_though_another_has_the_words(
         return 0.0
 
     monkeypatch.setattr(judge, "answers", judged)  # what reads together begins with the best too
-    settings = Settings(settled=math.inf, doubt=(0.0, 1.0))
+    settings = Settings(settled=math.inf, doubt=judge.Doubt((0.0, 1.0), (0.0, 1.0)))
     Searcher(store.current(tmp_path), encoder, settings).ask(QUESTION)
     assert best[0] == CARE
 

@@ -7,6 +7,7 @@ import pytest
 
 from index import store
 from index.encoder import Encoder
+from index.judge import Doubt
 from index.search import Searcher, Settings
 from index.stages import STAGES, stage, timed
 
@@ -33,7 +34,9 @@ def test_an_untimed_stage_is_forgotten() -> None:
 def test_a_question_in_doubt_takes_every_stage_and_little_besides(
     seed_index: Path, encoder: Encoder
 ) -> None:
-    doubtful = Searcher(store.current(seed_index), encoder, Settings(doubt=(0.0, 1.0)))
+    doubtful = Searcher(
+        store.current(seed_index), encoder, Settings(doubt=Doubt((0.0, 1.0), (0.0, 1.0)))
+    )
     doubtful.ask("劝返儿童")  # opens the model
     begun = time.perf_counter()
     with timed() as clock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.context import ContextEncoder, shipped
 from index.encoder import Encoder
 from index.evidence import Sentence, Worth
 from index.hits import Row
-from index.judge import CLOSE, ODDS, promoted
+from index.judge import CLOSE, ODDS, Doubt, promoted
 from index.reasons import OVERTOOK
 from index.search import Searcher, Settings
 from index.together import ASKED, MOST, SAID, answers, runs
@@ -128,24 +129,42 @@ def doubting(seed_index: Path, encoder: Encoder) -> dict[str, Searcher]:
     """The shipped index, where all is read together, nothing is, and as it is shipped."""
 
     generation = store.current(seed_index)
-    doubts = {"all": (-1.0, 2.0), "none": None, "shipped": Settings().doubt}
+    every = (-1.0, 2.0)
+    doubts = {"all": Doubt(every, every), "none": None, "shipped": Settings().doubt}
     return {
         name: Searcher(generation, encoder, Settings(doubt=doubt)) for name, doubt in doubts.items()
     }
 
 
 def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -> None:
-    low, high = doubting["shipped"].settings.doubt
-    in_doubt = clear = 0
+    wide, narrow = (0.1, 0.95), (0.15, 0.7)  # read closely, and not
+    kinds = Counter()
     for question in open_questions(None, "dev").questions[::8]:
         sure = {name: one.ask(question.text).confidence for name, one in doubting.items()}
+        closely = doubting["none"].consider(question.text)[1].context > 0
+        low, high = wide if closely else narrow
         if low < sure["none"] < high and "、" not in question.text:
-            in_doubt += 1
+            kinds["closely" if closely else "plain", "in doubt"] += 1
             assert sure["shipped"] == sure["all"], question.text
-        elif not low < sure["none"] < high:
-            clear += sure["shipped"] == sure["none"]
-    assert in_doubt > 5
-    assert clear > 15
+        elif not low < sure["none"] < high and sure["shipped"] == sure["none"]:
+            kinds["closely" if closely else "plain", "clear"] += 1
+    assert kinds["closely", "in doubt"] > 5
+    assert kinds["plain", "in doubt"] > 0
+    assert kinds["plain", "clear"] > 15
+
+
+@pytest.mark.parametrize(
+    ("sure", "plain", "closely"),
+    [
+        (0.1, False, False),
+        (0.12, False, True),
+        (0.5, True, True),
+        (0.8, False, True),
+        (0.96, False, False),
+    ],
+)
+def test_more_is_in_doubt_of_what_was_read_closely(sure: float, plain: bool, closely: bool) -> None:
+    assert (Doubt().about(sure, "plain"), Doubt().about(sure, "closely")) == (plain, closely)
 
 
 @pytest.mark.parametrize(("odds", "best"), [((0, 5, 4), 1), ((0, -5, 5), 2), ((0, -5, -5), 0)])

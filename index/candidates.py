@@ -87,16 +87,16 @@ class Retrievers:
 class Candidates:
     """Turns worth looking at, by rising number, and what is known of each.
 
-    ``weights`` are what the terms of the question count in what was said; ``vector`` is the
-    question's by the contextual encoder where the best were read closely (`index.closeness`);
-    ``among`` how many turns filters let through, None where there are none.
+    ``weights`` are what the terms of the question count in what was said; ``turns`` is how many
+    filters let through; ``vector`` the question's by the contextual encoder where the best were
+    read closely (`index.closeness`).
     """
 
     numbers: list[int]
     features: Columns
     weights: Mapping[str, float]
+    turns: int
     vector: NDArray[np.float32] | None = None
-    among: int | None = None
 
     @property
     def closely(self) -> bool:
@@ -142,8 +142,8 @@ def gather(retrievers: Retrievers, question: Question, depth: int, filters: Filt
         occasion,
         np.zeros(len(numbers)),
     )
-    among = None if allowed is None else int(np.count_nonzero(allowed.turns))
-    return Candidates(numbers, columns, weights, among=among)
+    turns = retrievers.layout.questions.size if allowed is None else np.count_nonzero(allowed.turns)
+    return Candidates(numbers, columns, weights, int(turns))
 
 
 def _column(scores: Mapping[int, float], numbers: Sequence[int]) -> NDArray[np.float64]:

@@ -78,16 +78,15 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges the first hits of a question over one index of so many ``turns``.
+    """Judges the first hits of a question over one index.
 
-    Where filters let fewer through, it is as sure as in an index of these alone: what is near
+    Where filters let few turns through, it is as sure as in an index of these alone: what is near
     has fewer to be mistaken for. Where ``doubt`` is None, nothing is read together.
     """
 
     records: Records
     findings: Findings
     wording: Wording
-    turns: int
     doubt: Doubt | None = Doubt()
 
     def judged(self, question: Question, found: Candidates, hits: Sequence[Row]) -> Judged:
@@ -121,12 +120,11 @@ class Judge:
         """Judged at a glance and, where that leaves it in doubt, by reading."""
         look = self._look(question, found, hits)
         manner: Manner = "closely" if found.closely else "plain"
-        turns = self.turns if found.among is None else found.among
-        sure = shipped(manner).probability(look.signals, turns)
+        sure = shipped(manner).probability(look.signals, found.turns)
         if self.doubt is None or not self.doubt.about(sure, manner):
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)
-        sure = shipped("together").probability(read.signals, turns)
+        sure = shipped("together").probability(read.signals, found.turns)
         best = read.hits[0].row
         return Judged(read.hits, sure, None if best == hits[0].row else best)
 

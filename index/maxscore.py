@@ -114,16 +114,10 @@ class Scores:
         summed: NDArray[np.float64] = matrix @ np.ones(len(terms))
         return summed
 
-    def _worth(self, term: _Term) -> NDArray[np.float64]:
-        """What a term adds to each row that has it."""
-        worth = self._shelf.shares(term.span)
-        worth *= term.weight
-        return worth
-
     def _add(self, scores: NDArray[np.float64], term: _Term) -> None:
         """Add a term to the scores of all rows that have it."""
         own = self._shelf.rows(term.span).astype(np.intp)  # or numpy does it twice
-        scores[own] += self._worth(term)
+        scores[own] += self._shelf.shares(term.span) * term.weight
 
     def _looked_up(
         self, rows: NDArray[np.intp], scores: NDArray[np.float64], first: int

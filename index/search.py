@@ -106,7 +106,6 @@ class Searcher:
             self.records,
             self._findings,
             Wording(words_of(encoder)),
-            self.manifest.counts["turns"],
             self.settings.doubt,
         )
 

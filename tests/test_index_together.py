@@ -137,17 +137,17 @@ def doubting(seed_index: Path, encoder: Encoder) -> dict[str, Searcher]:
 
 
 def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -> None:
-    wide, narrow = (0.1, 0.95), (0.15, 0.7)  # read closely, and not
+    doubt = doubting["shipped"].settings.doubt
     kinds = Counter()
     for question in open_questions(None, "dev").questions[::8]:
         sure = {name: one.ask(question.text).confidence for name, one in doubting.items()}
-        closely = doubting["none"].consider(question.text)[1].context > 0
-        low, high = wide if closely else narrow
-        if low < sure["none"] < high and "、" not in question.text:
-            kinds["closely" if closely else "plain", "in doubt"] += 1
+        read = doubting["none"].consider(question.text)[1].context > 0
+        manner = "closely" if read else "plain"
+        if not doubt.about(sure["none"], manner):
+            kinds[manner, "clear"] += sure["shipped"] == sure["none"]
+        elif "、" not in question.text:
+            kinds[manner, "in doubt"] += 1
             assert sure["shipped"] == sure["all"], question.text
-        elif not low < sure["none"] < high and sure["shipped"] == sure["none"]:
-            kinds["closely" if closely else "plain", "clear"] += 1
     assert kinds["closely", "in doubt"] > 5
     assert kinds["plain", "in doubt"] > 0
     assert kinds["plain", "clear"] > 15

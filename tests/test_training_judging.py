@@ -16,7 +16,8 @@ from assistant.commands.train import command
 from corpus.errors import DatasetError, EncoderError, SettingError
 from index.context import PASSAGE, QUESTION, SHIPPED, joined, shares, shipped
 from index.encoder import SHIPPED as STATIC
-from index.encoder import Encoder
+from index.encoder import Encoder, load_encoder
+from index.sentences import windows as sentence_windows
 from index.training import train_judging
 from index.training.distil.export import export
 from index.training.distil.graph import graph
@@ -26,7 +27,7 @@ from index.training.distil.network import Network
 from index.training.distil.pieces import Pieces, padded
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student
-from index.training.judging import Judging, lessons, questions
+from index.training.judging import Judging, lessons, questions, vectors
 from index.training.judging.batches import Taught, drawn, filled
 from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
@@ -34,7 +35,7 @@ from index.training.judging.questions import Asked, Record
 from index.training.judging.recipe import gather, taught
 from index.training.judging.start import open_student, with_head
 from index.training.judging.teaching import Teaching, mistaken, padded_shares
-from index.training.judging.vectors import Lesson, Sought, lesson, missed
+from index.training.judging.vectors import Lesson, Sought, missed
 from index.training.pairs import Pair
 
 WIDTH, INNER, PIECES = 16, 32, 24
@@ -183,15 +184,34 @@ def test_vectors_look_for_what_answers_in_all_that_a_record_says() -> None:
         ("谁去劝辍学的孩子?", frozenset({0}), frozenset({1})),
         ("学校和公路做了什么?", frozenset({0, 2}), frozenset({0, 4})),
     ))  # fmt: skip
-    found = lesson(RECORD, TEXTS)
+    found, windows = vectors.lessons(RECORD, TEXTS)
     assert found.said == ["全市改造学校三十所。", "辍学学生由教师逐户劝返。",
                           "饮水工程已经完工。", "水质每月检测一次。", ROADS]  # fmt: skip
     assert (found.places, found.asked) == ([0, 0, 1, 1, 2], [whose, both])
-    assert lesson(RECORD, {"w": WATER}).asked == []
-    only = lesson(RECORD, {"r": ROADS})
-    assert only == ([ROADS], [2], [Sought(both.text, frozenset({2}), frozenset({0}))])
+    assert windows.said == ["全市改造学校三十所。辍学学生由教师逐户劝返。",
+                            "饮水工程已经完工。水质每月检测一次。", ROADS]  # fmt: skip
+    assert windows.places == [0, 1, 2]
+    assert [one.rows for one in windows.asked] == [{0}, {0, 2}]
+    assert list(vectors.lessons(RECORD, {"w": WATER})) == []
+    only = Lesson([ROADS], [2], [Sought(both.text, frozenset({2}), frozenset({0}))])
+    assert list(vectors.lessons(RECORD, {"r": ROADS})) == [only, only]
     assert found.some(1, random.Random(0)).asked in ([whose], [both])
     assert sorted(found.some(9, random.Random(0)).asked) == sorted([whose, both])
+
+
+def test_windows_of_a_lesson_are_those_that_are_searched() -> None:
+    said = [
+        f"第{at}户" + "的情况" * length + "。" for at, length in enumerate([60, 50, 130, 2, 70])
+    ]
+    text, third = "".join(said), sum(map(len, said[:2]))
+    record = Record(("r",), (Asked("第二户怎么样？", "plain", {0: ((third, third + 9),)}, None),))
+    _, windows = vectors.lessons(record, {"r": text})
+    assert (
+        windows.said
+        == list(sentence_windows(said))
+        == ["".join(said[:2]), said[2], "".join(said[3:])]
+    )
+    assert [one.rows for one in windows.asked] == [{1}]
 
 
 def test_what_is_missed_by_hand() -> None:
@@ -247,13 +267,29 @@ def test_what_is_held_back_is_not_learnt_from(student: Student) -> None:
     )
     assert [one.labels for one in given.windows] == [[1.0]]
     assert len(given.held) == 8
-    assert [one.said for one in given.records] == [[ROADS]]
+    assert [one.said for one in given.records] == [[ROADS], [ROADS]]  # as sentences, as windows
     every = gather(
         records, TEXTS, pairs, student, Judging(held=0, weak=0.5, strays=0.0), lambda *_: None
     )
     assert (len(every.windows), len(every.held)) == (9 + 4, 0)
     with pytest.raises(DatasetError, match="all of records that are held back"):
         gather([RECORD], TEXTS, pairs, student, Judging(held=2), lambda *_: None)
+
+
+def test_what_was_learnt_from_before_comes_less_often(student: Student) -> None:
+    old, new = RECORD, Record(("r",), (asked("公路多长？", {0: ((0, 11),)}),))
+    recipe = Judging(held=0, weak=0.0, strays=0.0, known=40, again=0.25)
+    pairs = [Pair(query, text, "a") for query, text in (("水", WATER), ("路", ROADS))]
+    given = gather([old] * 40 + [new] * 3, TEXTS, pairs, student, recipe, lambda *_: None)
+    fresh = list(lessons.strong(new, TEXTS, student, load_encoder()))
+    assert given.windows[-3:] == fresh * 3
+    assert (len(given.windows) - 3) / (40 * 8) == pytest.approx(0.25, abs=0.08)
+    assert given.records[-6:] == [*vectors.lessons(new, TEXTS)] * 3
+    assert (len(given.records) - 6) / (40 * 2) == pytest.approx(0.25, abs=0.12)
+    none = gather(
+        [old, new], TEXTS, pairs, student, replace(recipe, known=1, again=0.0), lambda *_: None
+    )
+    assert (none.windows, len(none.records)) == (fresh, 2)
 
 
 def test_batches_are_of_so_many_pieces_and_records_of_so_many_questions() -> None:
@@ -449,6 +485,8 @@ def test_errors_are_named(tmp_path: Path) -> None:
         ({"steps": 0}, "steps: want more than 0, not 0"),
         ({"weak": -1.0}, "weak: want 0 or more, not -1.0"),
         ({"others": 2.0}, "others: want at most 1, not 2.0"),
+        ({"again": 2.0}, "again: want at most 1, not 2.0"),
+        ({"known": -1}, "known: want 0 or more, not -1"),
         ({"shared": 0}, "shared: want more than 0, not 0"),
         ({"between": (-1,)}, r"between: want numbers from 0, not \(-1,\)"),
         ({"held": 1}, "held: 1 would hold back every record"),

@@ -144,5 +144,5 @@ def _short(where: torch.device) -> bool:
 
     if where.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    able = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
-    return where.type == "cpu" and bool(able())
+    able = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    return where.type == "cpu" and any(getattr(torch.cpu, name, bool)() for name in able)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _TEXTS_AT_ONCE = 256
+_ALIKE = 24
+"""Texts of about a length that are read side by side."""
 _SELDOM = 3
 """A character that comes by less often may be unknown."""
 _LAYER = "layers."
@@ -35,8 +37,27 @@ class Student:
 
     def ids(self, texts: Sequence[str], prefix: str, most: int) -> Tensor:
         """Texts as ids side by side, on the network's device; the first ``most`` pieces of each."""
-        rows = cut(self.tokenizer, texts, prefix, min(most, self.network.positions))
-        return padded(rows).to(self.network.device)
+        return padded(self._cut(texts, prefix, most)).to(self.network.device)
+
+    def vectors(self, texts: Sequence[str], prefix: str, most: int) -> Tensor:
+        """The vectors of texts ``(texts, width)``, of the first ``most`` pieces of each.
+
+        Those of about a length are read side by side: else most of what is read were pads.
+        """
+        import torch
+
+        rows = self._cut(texts, prefix, most)
+        order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
+        groups = [order[start : start + _ALIKE] for start in range(0, len(order), _ALIKE)]
+        device = self.network.device
+        found = [
+            self.network.vectors(padded([rows[at] for at in some]).to(device)) for some in groups
+        ]
+        back = sorted(range(len(order)), key=order.__getitem__)
+        return torch.cat(found)[back]
+
+    def _cut(self, texts: Sequence[str], prefix: str, most: int) -> list[list[int]]:
+        return cut(self.tokenizer, texts, prefix, min(most, self.network.positions))
 
 
 def begin(teacher: Teacher, texts: Iterable[str], recipe: Distil) -> Student:

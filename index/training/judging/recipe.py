@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from index.training.distil.rate import share
 from index.training.distil.settings import Distil
 from index.training.distil.student import Student
 from index.training.distil.teacher import open_teacher
-from index.training.judging import lessons, questions
+from index.training.judging import lessons, questions, vectors
 from index.training.judging.batches import Taught, drawn, endless, filled
 from index.training.judging.growth import grown
 from index.training.judging.lessons import Example
@@ -28,7 +29,7 @@ from index.training.judging.questions import Record
 from index.training.judging.settings import Judging
 from index.training.judging.start import open_student, with_head
 from index.training.judging.teaching import Teaching
-from index.training.judging.vectors import lesson
+from index.training.judging.vectors import Lesson
 from index.training.pairs import Pair
 from index.training.recipe import Told, TrainingReport
 
@@ -102,23 +103,28 @@ def gather(
     Raises:
         DatasetError: there is nothing to learn from but what is held back.
     """
-    encoder = load_encoder()
-    sides: tuple[list[list[Example]], list[list[Example]]] = ([], [])
-    kept: list[Record] = []
+    encoder, chance = load_encoder(), random.Random(recipe.seed)
+    asked: list[list[Example]] = []
+    sought: list[Lesson] = []
+    held: list[Example] = []
     for at, record in enumerate(records):
-        back = recipe.held > 0 and at % recipe.held == 0
-        sides[back].append(list(lessons.strong(record, texts, student, encoder)))
-        kept += [] if back else [record]
+        read = list(lessons.strong(record, texts, student, encoder))
+        if recipe.held > 0 and at % recipe.held == 0:
+            held += read
+        else:
+            new = at >= recipe.known
+            asked.append([one for one in read if new or chance.random() < recipe.again])
+            found_in = vectors.lessons(record, texts)
+            sought += (one for one in found_in if new or chance.random() < recipe.again)
         told("reading questions", at + 1, len(records))
-    windows, held = (list(chain.from_iterable(side)) for side in sides)
+    windows = list(chain.from_iterable(asked))
     if not windows:
         raise DatasetError("the passages among the pairs are all of records that are held back")
     weak, strays = (int(share * len(windows)) for share in (recipe.weak, recipe.strays))
     windows += islice(_weak(found, weak, student, encoder, recipe.seed), weak)
-    windows += lessons.strays(sides[0], strays, recipe.seed)
-    learnt = [some for record in kept if (some := lesson(record, texts)).asked]
+    windows += lessons.strays(asked, strays, recipe.seed)
     others = Lessons(found, Distil(batch_size=recipe.batch_size, seed=recipe.seed))
-    return Taught(windows, held, learnt, others)
+    return Taught(windows, held, sought, others)
 
 
 def _weak(

@@ -14,7 +14,9 @@ class Judging:
     AdamW's ``rate`` rises in a line over the first ``rising`` steps and falls in a
     line over all. ``weak`` is how many windows of mere pairs there are for each of
     the questions', ``strays`` how many with a question about another record; one record
-    in ``held`` is not learnt from (none where it is 0).
+    in ``held`` is not learnt from (none where it is 0). The first ``known`` records were learnt from
+    before: a share ``again`` of their windows and lessons is gone through once more, so that what
+    comes new among them does not push aside what they taught.
 
     Every ``every`` steps, vectors are taught with up to ``batch_size`` questions of a record
     and all that is said in it, or, in a share ``others`` of these steps, with as many mere
@@ -39,6 +41,8 @@ class Judging:
     weak: float = 0.1
     strays: float = 0.2
     held: int = 16
+    known: int = 0
+    again: float = 1.0
     every: int = 2
     batch_size: int = 48
     others: float = 0.3
@@ -62,6 +66,8 @@ class Judging:
             "weak",
             "strays",
             "held",
+            "known",
+            "again",
             "others",
             "keep",
             "contrast",
@@ -70,7 +76,7 @@ class Judging:
         ):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name}: want 0 or more, not {getattr(self, name)}")
-        for name in ("others", "before"):
+        for name in ("others", "before", "again"):
             if getattr(self, name) > 1:
                 raise SettingError(f"{name}: want at most 1, not {getattr(self, name)}")
         if any(at < 0 for at in self.between):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.text import normalise
-from index.context import PASSAGE, QUESTION, shares
+from index.context import LONGEST, PASSAGE, QUESTION, shares
 from index.training.contextual.teaching import reckoning
 from index.training.distil.lessons import Batch
 from index.training.distil.network import Network
@@ -27,8 +27,8 @@ _KEPT = ("word.weight", "pos.weight")
 _BELOW = ("eln.weight", "eln.bias")
 """What both uses of the network begin with."""
 _JUDGING, _GATE = "judge.", ".gate"
-_ASKED, _SAID = 48, 128
-"""Pieces that are read of a question and of a sentence, for their vectors."""
+_ASKED, _SAID = 48, LONGEST
+"""Pieces that are read of a question and of what was said, for their vectors."""
 
 
 class Teaching:
@@ -158,8 +158,7 @@ def _judging(name: str) -> bool:
 def _sides(student: Student, asked: list[str], said: list[str]) -> Sides:
     with reckoning(student.network.device):
         return Sides(
-            student.network.vectors(student.ids(asked, QUESTION, _ASKED)),
-            student.network.vectors(student.ids(said, PASSAGE, _SAID)),
+            student.vectors(asked, QUESTION, _ASKED), student.vectors(said, PASSAGE, _SAID)
         )
 
 

@@ -1,17 +1,18 @@
-"""What vectors learn beside judging: which passage, and which sentence, of a record answers.
+"""What vectors learn beside judging: which passage, and which sentence or window, of a record answers.
 
-A passage is taken to be as near as its nearest sentence, which is half of how near a turn is
-(`index.sentences`); the rivals are all that the record says. Windows, the other half, are
-only kept as they are, by the texts of mere pairs, which are as long.
+A passage is taken to be as near as its nearest sentence, or as its nearest window: the two halves of
+how near a turn is (`index.sentences`). The rivals are all that the record says.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.model import Span
 from corpus.text import normalise
+from index.sentences import windows
 from index.training.judging.lessons import answered, said_in
 from index.training.judging.questions import Record
 
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_SENTENCES = 0.5
-"""What finding the sentence counts beside finding the passage."""
+_EXACT = 0.5
+"""What finding the sentence or window counts beside finding the passage."""
+
+
+class Said(NamedTuple):
+    """A sentence or window of a record: the place of its passage, where it stands there, its text."""
+
+    place: int
+    span: Span
+    text: str
 
 
 class Sought(NamedTuple):
-    """A question, the places of the passages that answer it, and the rows of their sentences."""
+    """A question, the places of the passages that answer it, and the rows of what answers there."""
 
     text: str
     passages: frozenset[int]
@@ -33,7 +42,7 @@ class Sought(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """Every sentence of a record, the place of its passage, and what is asked of them."""
+    """Every sentence of a record, or every window; the places of their passages; what is asked of them."""
 
     said: list[str]
     places: list[int]
@@ -44,13 +53,34 @@ class Lesson(NamedTuple):
         return self._replace(asked=chance.sample(self.asked, min(questions, len(self.asked))))
 
 
-def lesson(record: Record, texts: Mapping[str, str]) -> Lesson:
-    """A record's questions with an answer, and all that is said; passages not there say nothing."""
-    said = [
-        (place, span, text)
-        for place, name in enumerate(record.passages)
-        for span, text in said_in(texts.get(name, ""))
-    ]
+def lessons(record: Record, texts: Mapping[str, str]) -> Iterator[Lesson]:
+    """A record's questions with an answer beside all its sentences, and beside all its windows.
+
+    Passages that are not there say nothing; where nothing that is there answers, there is no lesson.
+    """
+    sentences, longer = [], []
+    for place, name in enumerate(record.passages):
+        said = [Said(place, *one) for one in said_in(texts.get(name, ""))]
+        sentences += said
+        longer += list(_windows(said)) or said
+    for rows in (sentences, longer):
+        if (some := _lesson(record, rows)).asked:
+            yield some
+
+
+def _windows(said: Sequence[Said]) -> Iterator[Said]:
+    """A passage's windows, as they are cut where they are searched; none of a single sentence."""
+    first = 0
+    for text in windows([one.text for one in said]):
+        last, size = first, len(said[first].text)
+        while size < len(text):
+            last += 1
+            size += len(said[last].text)
+        yield Said(said[first].place, (said[first].span[0], said[last].span[1]), text)
+        first = last + 1
+
+
+def _lesson(record: Record, said: Sequence[Said]) -> Lesson:
     asked = []
     for one in record.asked:
         rows = frozenset(
@@ -59,15 +89,15 @@ def lesson(record: Record, texts: Mapping[str, str]) -> Lesson:
             if answered(span, one.evidence.get(place, ()))
         )
         if rows:
-            places = frozenset(said[row][0] for row in rows)
+            places = frozenset(said[row].place for row in rows)
             asked.append(Sought(normalise(one.query), places, rows))
-    return Lesson([text for *_, text in said], [place for place, *_ in said], asked)
+    return Lesson([one.text for one in said], [one.place for one in said], asked)
 
 
 def missed(alike: Tensor, given: Lesson) -> Tensor:
-    """How badly the passages, and the sentences, that answer are found; in nats.
+    """How badly the passages, and what answers in them, are found; in nats.
 
-    ``alike`` are scaled cosines, ``(questions, sentences)``. The negative logarithm of the
+    ``alike`` are scaled cosines, ``(questions, sentences or windows)``. The negative logarithm of the
     share that all that is right has in the softmax, on average over the questions.
     """
     import torch
@@ -76,7 +106,7 @@ def missed(alike: Tensor, given: Lesson) -> Tensor:
     nearest = torch.stack([alike[:, places == one].amax(1) for one in passages], 1)
     right = [[one in asked.passages for one in passages] for asked in given.asked]
     exact = [[row in asked.rows for row in range(len(places))] for asked in given.asked]
-    return _away(nearest, right) + _SENTENCES * _away(alike, exact)
+    return _away(nearest, right) + _EXACT * _away(alike, exact)
 
 
 def _away(alike: Tensor, right: Sequence[Sequence[bool]]) -> Tensor:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.training import Told, searching
 
 if TYPE_CHECKING:
-    from evaluation.calibration import Instance, Validation
+    from evaluation.calibration import Instance
     from evaluation.model import Dataset
+    from evaluation.validation import Validation
     from index.confidence import Calibration, Fit, Manner
 
 
@@ -69,7 +70,8 @@ def _apart(dataset: Dataset) -> Dataset:
 def _fit(
     datasets: Sequence[Dataset], rows: Sequence[Instance], names: Sequence[str]
 ) -> tuple[Fit, Validation]:
-    from evaluation.calibration import cross_validate, fit
+    from evaluation.calibration import fit
+    from evaluation.validation import cross_validate
 
     return fit(rows, _turns(datasets), names), cross_validate(rows, names)
 

@@ -11,14 +11,26 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from test_evaluation_shipped_gate import GATE, SWAPPED
+from test_evaluation_shipped_gate import GATE
 
 from assistant import evaluating
 from assistant.cli import xunwen
 from corpus.errors import DatasetError, IndexMissingError, SettingError
 from corpus.record import shipped
 from evaluation.runs import open_run, save_run
+from index.rerank import Weights
 from index.search import Searcher
+
+SHIPPED = Weights()
+"""``said`` is the unit of the weights, so a swap divides all by what it is swapped with."""
+SWAPPED = Weights(
+    asked=SHIPPED.near_asked / SHIPPED.near_said,
+    near_said=1 / SHIPPED.near_said,
+    near_asked=SHIPPED.asked / SHIPPED.near_said,
+    named=SHIPPED.named / SHIPPED.near_said,
+    body=SHIPPED.body / SHIPPED.near_said,
+    occasion=SHIPPED.occasion / SHIPPED.near_said,
+)
 
 HEARING = """民政局听证会
 

@@ -19,7 +19,6 @@ from evaluation.calibration import (
     TAKEN_OUT,
     Instance,
     both,
-    cross_validate,
     fit,
     instances,
     save,
@@ -27,6 +26,7 @@ from evaluation.calibration import (
     without_seldom,
 )
 from evaluation.model import Dataset, Question
+from evaluation.validation import cross_validate
 from index.confidence import MANNERS, Calibration, Fit, Signals, read, shipped
 
 NAMES = [field.name for field in fields(Signals)]

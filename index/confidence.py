@@ -17,7 +17,7 @@ from typing import Literal
 
 from index import figures, premises
 from index.evidence import Choice, Sentence, Worth
-from index.framing import wants_several
+from index.framing import matter, wants_several
 from index.question import Question
 from index.rerank import Features
 from index.wording import Met
@@ -82,7 +82,7 @@ def signals(
     meeting: int | None,
 ) -> Signals:
     """The signals of the best candidate, from its sentences; ``meeting`` is its year."""
-    plain = question.plain
+    plain, asked = question.plain, matter(question.mentions.rest)
     held = frozenset().union(*(sentence.terms for sentence in sentences))
     heavy = sorted(worth.weights, key=lambda term: -worth.weights[term])[:HEAVY]
     words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)
@@ -100,10 +100,10 @@ def signals(
         words=wording.words / 10,
         met=wording.least,
         several=float(wants_several(plain)),
-        figure_asked=float(figures.asked(plain)),
-        figure_missing=float(figures.missing(plain, words)),
-        figure_near=float(figures.missing(plain, best)),
-        uncounted=float(figures.uncounted(plain, best)),
+        figure_asked=float(figures.asked(asked)),
+        figure_missing=float(figures.missing(asked, words)),
+        figure_near=float(figures.missing(asked, best)),
+        uncounted=float(figures.uncounted(asked, best)),
         reversal=float(premises.unmet_reversal(plain, words)),
         superlative=float(premises.unmet_superlative(plain, words)),
         year=float(premises.unmet_year(plain, words, meeting)),

@@ -14,8 +14,10 @@ _SHARE = r"%|％|百分之|成|倍|个百分点"
 _TIME = r"年|个?月|天|日|周|小时|分钟|岁|期|届"
 _UNITS = "个名户人位项种条家所座处套例起次批辆张间栋亩公里吨块元成倍份件点村县级类岁年月天期"
 _NUMBER = r"(?:\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+|半)"
+_FEW = "(?<![这那好近前后十去来头没])几"
+"""How many; 这几个, 好几次 or 近几年 ask for no number."""
 KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(wanted), re.compile(given))
+    (re.compile(wanted.replace("几", _FEW)), re.compile(given))
     for wanted, given in (
         (
             r"百分之(?:多少|几)|(?:率|比例|占比)(?:是|有|为|达到?)?(?:多少|多高|几)",
@@ -37,8 +39,8 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 
 
-_ASKED = re.compile(r"多少|几(?!乎|家单位|位负责)")
-_COUNTED = re.compile(rf"(?:多少|几)([{_UNITS}])")
+_ASKED = re.compile(rf"多少|{_FEW}(?!乎|家单位|位负责)")
+_COUNTED = re.compile(rf"(?:多少|{_FEW})([{_UNITS}])")
 _ALIKE = {unit: alike for alike in ("人名位", "元块") for unit in alike}
 
 

@@ -31,6 +31,9 @@ from index.thesaurus import renderings
         ("怎么解决辍学", "依法治理", False),
         ("给多少补助", "第一,有3个办法", True),
         ("给多少补助", "每户补助2万元", False),
+        ("没脱贫的那几个村卡在哪儿", "原因是产业薄弱", False),
+        ("近几年做了什么", "开展了培训", False),
+        ("说了第几年完成", "尽快完成", True),
     ],
 )
 def test_a_figure_that_is_asked_for_and_not_given_is_missing(

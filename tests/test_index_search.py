@@ -39,6 +39,11 @@ def first(searcher: Searcher, question: str, **how: object) -> tuple[str | None,
         ("残疾人办证太麻烦怎么办", "郭东晓", "陈卫华"),
         ("劝返了多少辍学学生", "邱红标", "胡献民"),
         ("全市累计减贫多少万人", "张庆一", None),
+        (
+            "张庆一怎么评价这次专题询问",
+            "张庆一",
+            None,
+        ),  # though the chair's words come a little nearer
     ],
 )
 def test_the_right_official_comes_first(

@@ -36,17 +36,24 @@ class Sentence:
     vector: NDArray[np.float32]
 
 
+SETTLED = 4.0
+"""Log odds beyond which it is settled whether a sentence answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How much of a sentence's worth is meaning, and when a second one is shown too.
 
     ``reading`` is what the contextual encoder's cosine, less the least in the answer, adds where
     there is one: with 0.5 most right sentences are marked, on development questions and on press
-    conferences (0.3 and 0.7 about as well).
+    conferences (0.3 and 0.7 about as well). ``together`` is what log odds of 1 add, from −`SETTLED`
+    to `SETTLED`, where a sentence was read together with the question: of these questions 98 of 100
+    right sentences are marked instead of 97, and less beside them.
     """
 
     meaning: float = 0.3
     reading: float = 0.5
+    together: float = 0.02
     close: float = 0.5
     most: int = 3
 
@@ -68,22 +75,26 @@ class Worth:
 
     ``weights`` are what the question's terms count; ``shared`` is the share of
     their sum that a sentence holds, ``near`` its cosine, ``read`` its cosine by the
-    contextual encoder, None where that did not read it.
+    contextual encoder, ``odds`` how sure it is to answer, read together with the question, log odds,
+    nan where it was not: each None where nothing was read so.
     """
 
     weights: Mapping[str, float]
     shared: NDArray[np.float64]
     near: NDArray[np.float64]
     read: NDArray[np.float32] | None = None
+    odds: NDArray[np.float32] | None = None
 
     def scores(self, choice: Choice) -> NDArray[np.float64]:
         """All as one figure, larger for better."""
-        glance = (1 - choice.meaning) * self.shared + choice.meaning * self.near
-        if self.read is None:
-            return glance
-        # Its cosines lie close together, far from 0: what tells is the distance to the least.
-        further: NDArray[np.float64] = glance + choice.reading * (self.read - self.read.min())
-        return further
+        found = (1 - choice.meaning) * self.shared + choice.meaning * self.near
+        if self.read is not None:
+            # Its cosines lie close together, far from 0: what tells is the distance to the least.
+            found = found + choice.reading * (self.read - self.read.min())
+        if self.odds is not None:
+            odds = np.nan_to_num(self.odds, nan=-SETTLED).clip(-SETTLED, SETTLED)
+            found = found + choice.together * (odds + SETTLED)
+        return found
 
 
 def weigh(

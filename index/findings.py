@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from index.reasons import reasons
 from index.stages import stage
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.candidates import Candidates, Retrievers
     from index.encoder import Encoder
     from index.hits import Row
@@ -41,16 +45,24 @@ class Findings:
         self.sentences = lru_cache(KEPT)(partial(_sentences, retrievers.records, encoder))
 
     def of(
-        self, question: Question, found: Candidates, hit: Row, overtook: bool = False
+        self,
+        question: Question,
+        found: Candidates,
+        hit: Row,
+        overtook: bool = False,
+        odds: NDArray[np.float32] | None = None,
     ) -> Finding:
-        """One hit as a finding, which may have overtaken another. Raises IndexDamagedError."""
+        """One hit as a finding, which may have overtaken another. Raises IndexDamagedError.
+
+        ``odds`` are those of its sentences, if they were read together with the question.
+        """
         records = self._retrievers.records
         with stage("records"):
             turn, source = records.turn(hit.row).turn, records.source_of(hit.row)
             asked = self._retrievers.layout.asked_by(hit.row)
             before = None if asked is None else records.turn(asked).turn
         sentences = self.sentences(hit.row)
-        worth = self.worth(question, found, hit.row)
+        worth = replace(self.worth(question, found, hit.row), odds=odds)
         parts = [self._glance(part, sentences) for part in question.parts]
         return Finding(
             source=source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.candidates import Candidates
 from index.confidence import Manner, Signals, shipped, signals
@@ -16,8 +16,12 @@ from index.hits import Row, lead
 from index.question import Question
 from index.records import Records
 from index.stages import stage
-from index.together import answers
+from index.together import answers, surest
 from index.wording import Wording
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ASKED_WHO = 0.95
 """Confidence where nothing is asked but what somebody said, and these are their words."""
@@ -60,19 +64,21 @@ class Look(NamedTuple):
 class Judged(NamedTuple):
     """Hits, best first, and the probability that the first one answers.
 
-    ``overtook`` is the first one's row where it was not first and reads better beside the question.
+    ``overtook`` is the first one's row where it was not first and reads better beside the question;
+    ``odds`` are those of its sentences where it was read together with it.
     """
 
     hits: Sequence[Row]
     sure: float
     overtook: int | None = None
+    odds: NDArray[np.float32] | None = None
 
 
 class Reading(NamedTuple):
-    """Hits whose first was read together with the question: its log odds, what speaks for it."""
+    """Hits whose first was read together with the question: its sentences' log odds, what speaks for it."""
 
     hits: Sequence[Row]
-    odds: float
+    odds: NDArray[np.float32]
     signals: Signals
 
 
@@ -96,6 +102,7 @@ class Judge:
         """
         if not hits or question.mentions.strangers:
             return Judged(hits, 0.0)
+        hits = theirs(question, found, hits)
         first = found.of(hits[0].row)
         if question.mentions.open and (first.named or first.body or first.occasion):
             return Judged(hits, ASKED_WHO)
@@ -126,7 +133,7 @@ class Judge:
         read = self._read(question, found, hits, look)
         sure = shipped("together").probability(read.signals, found.turns)
         best = read.hits[0].row
-        return Judged(read.hits, sure, None if best == hits[0].row else best)
+        return Judged(read.hits, sure, None if best == hits[0].row else best, read.odds)
 
     def _read(
         self, question: Question, found: Candidates, hits: Sequence[Row], look: Look | None = None
@@ -134,14 +141,14 @@ class Judge:
         """The first hit read together with the question; or one that is close, if it is better."""
         look = look or self._look(question, found, hits)
         best = self._together(question, hits, look)
-        most = hits[0].score + ODDS * best.odds
+        most = hits[0].score + ODDS * surest(best.odds)
         for place in rivals(question, hits):
             others = promoted(hits, place)
             look = self._look(question, found, others)
             if not look.sentences:
                 continue
             read = self._together(question, others, look)
-            if (worth := hits[place].score + ODDS * read.odds) > most:
+            if (worth := hits[place].score + ODDS * surest(read.odds)) > most:
                 best, most = read, worth
         return best
 
@@ -157,7 +164,7 @@ class Judge:
     def _together(self, question: Question, hits: Sequence[Row], look: Look) -> Reading:
         with stage("together"):
             odds = answers(question.mentions.rest, look.sentences, look.worth, reader())
-        return Reading(hits, odds, replace(look.signals, together=odds / 10))
+        return Reading(hits, odds, replace(look.signals, together=surest(odds) / 10))
 
 
 def rivals(question: Question, hits: Sequence[Row]) -> range:
@@ -171,6 +178,18 @@ def rivals(question: Question, hits: Sequence[Row]) -> range:
         return range(0)
     close = sum(hits[0].score - hit.score < CLOSE for hit in hits[:FIRST])
     return range(1, close)
+
+
+def theirs(question: Question, found: Candidates, hits: Sequence[Row]) -> Sequence[Row]:
+    """The hits; where a person is named and the first is not theirs, one of theirs that is close goes first.
+
+    Anything else first would be refused (`SOMEBODY_ELSE`).
+    """
+    if not question.mentions.people or found.of(hits[0].row).named:
+        return hits
+    near = (at for at, hit in enumerate(hits) if hits[0].score - hit.score < CLOSE)
+    place = next((at for at in near if found.of(hits[at].row).named), 0)
+    return promoted(hits, place) if place else hits
 
 
 def promoted(hits: Sequence[Row], place: int) -> list[Row]:

@@ -131,11 +131,12 @@ class Searcher:
             found = self._gather(ready, narrowed)
             best = ordered(self._scored(ready, found))
         with stage("confidence"):
-            hits, sure, overtook = self._judge.judged(ready, found, best)
+            hits, sure, overtook, odds = self._judge.judged(ready, found, best)
             parts = [self._part(part, narrowed) for part in ready.parts]
         at = self.settings.answer_at
         surest = max([sure, *(part.sure for part in parts)])
         answered = bool(hits) and surest >= at
+        read = {hits[0].row: odds} if hits else {}
         if answered:
             hits = shown(hits, sure, parts, at)
         first = found.of(hits[0].row) if hits else None
@@ -143,7 +144,8 @@ class Searcher:
             hits = newest(hits, lambda row: self.records.source_of(row).date)
         with stage("evidence"):
             findings = tuple(
-                self._findings.of(ready, found, hit, hit.row == overtook) for hit in hits[:k]
+                self._findings.of(ready, found, hit, hit.row == overtook, read.get(hit.row))
+                for hit in hits[:k]
             )
         return Answer(
             question=question,
@@ -169,8 +171,8 @@ class Searcher:
 
     def _part(self, question: Question, filters: Filters) -> Part:
         """One of several questions in one, asked by itself."""
-        hits, sure, _ = self._judged(question, filters)
-        return Part(question.text, hits[0].row if hits else None, sure)
+        judged = self._judged(question, filters)
+        return Part(question.text, judged.hits[0].row if judged.hits else None, judged.sure)
 
     def _judged(self, question: Question, filters: Filters) -> Judged:
         found = self._gather(question, filters)

@@ -8,13 +8,16 @@ doubt, and for the best few candidates (`index.judge`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from index.evidence import Choice, Sentence, Worth
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from index.context import ContextEncoder
 
 ASKED, SAID = 36, 120
@@ -27,21 +30,25 @@ SURE = 1.5
 
 def answers(
     question: str, sentences: Sequence[Sentence], worth: Worth, reader: ContextEncoder
-) -> float:
-    """How sure the surest of these sentences is to answer, log odds; 0 where there is none.
+) -> NDArray[np.float32]:
+    """How sure each of these sentences is to answer, ``(sentences,)``, log odds.
 
-    Of a long answer its best parts are read.
+    Of a long answer its best parts are read; what is not read has nan.
     """
     asked = reader.pieces(question)[:ASKED]
     said = [reader.pieces(sentence.text)[:SAID] for sentence in sentences]
-    scores = worth.scores(Choice())
-    best = sorted(runs(said), key=lambda run: -float(scores[run].max()))[:MOST]
-    surest = -math.inf
-    for run in best:
-        surest = max(surest, float(reader.answers(asked, said[run]).max()))
-        if surest >= SURE:
+    scores, odds = worth.scores(Choice()), np.full(len(said), np.nan, np.float32)
+    for run in sorted(runs(said), key=lambda run: -float(scores[run].max()))[:MOST]:
+        odds[run] = reader.answers(asked, said[run])
+        if surest(odds) >= SURE:
             break
-    return surest if best else 0.0
+    return odds
+
+
+def surest(odds: NDArray[np.float32]) -> float:
+    """The log odds of the surest sentence that was read; 0 where none was."""
+    read = odds[~np.isnan(odds)]
+    return float(read.max()) if len(read) else 0.0
 
 
 def runs(said: Sequence[Sequence[int]]) -> Iterator[slice]:

@@ -40,6 +40,15 @@ def test_where_sentences_were_read_those_above_the_least_are_worth_more() -> Non
     assert read.scores(choice) == pytest.approx([0.3, 0.5, 0.75])
 
 
+def test_where_sentences_were_read_together_the_surer_ones_are_worth_more() -> None:
+    shared = Worth({}, np.array([0.5, 0.5, 0.5, 0.5]), np.zeros(4))
+    odds = np.array([1.0, np.nan, -9.0, 9.0], np.float32)
+    choice = Choice(meaning=0.3, together=0.1)
+    found = replace(shared, odds=odds).scores(choice)
+    np.testing.assert_allclose(found, 0.35 + 0.1 * np.array([5, 0, 0, 8]), rtol=1e-6)
+    np.testing.assert_allclose(shared.scores(choice), 0.35)
+
+
 @pytest.mark.parametrize(
     ("heading", "following", "places"),
     [

@@ -20,7 +20,7 @@ from index.hits import Row
 from index.judge import CLOSE, ODDS, Doubt, promoted
 from index.reasons import OVERTOOK
 from index.search import Searcher, Settings
-from index.together import ASKED, MOST, SAID, answers, runs
+from index.together import ASKED, MOST, SAID, answers, runs, surest
 
 DROPOUTS = "辍学问题怎么解决？"
 
@@ -72,7 +72,7 @@ def test_of_a_long_answer_the_runs_of_most_worth_are_read() -> None:
     said = [sentence(name * 100) for name in "甲乙丙丁"]
     reading.scale = -0.01
     found = answers("问" * 50, said, worth(0.1, 0.5, 0.2, 0.4), reading)
-    assert found == pytest.approx(-1.0)
+    np.testing.assert_allclose(found, [np.nan, -1.0, np.nan, -1.0], rtol=1e-6)
     assert reading.read == [("问" * ASKED, [name * 100]) for name in "乙丁"]
     assert MOST == 2
 
@@ -80,19 +80,27 @@ def test_of_a_long_answer_the_runs_of_most_worth_are_read() -> None:
 def test_no_further_run_is_read_where_one_is_sure() -> None:
     reading = Reading()
     said = [sentence("甲" * 100), sentence("乙" * 110)]
-    assert answers("问", said, worth(0.5, 0.1), reading) == pytest.approx(10.0)
+    found = answers("问", said, worth(0.5, 0.1), reading)
+    np.testing.assert_allclose(found, [10.0, np.nan], rtol=1e-6)
     assert reading.read == [("问", ["甲" * 100])]
     reading.scale = 0.01
-    assert answers("问", said, worth(0.5, 0.1), reading) == pytest.approx(1.1)
+    assert surest(answers("问", said, worth(0.5, 0.1), reading)) == pytest.approx(1.1)
     assert [words for _, words in reading.read[1:]] == [["甲" * 100], ["乙" * 110]]
 
 
 def test_the_surest_sentence_counts() -> None:
     reading = Reading()
     said = [sentence("短"), sentence("长一些的"), sentence("中等")]
-    assert answers("问", said, worth(1, 0, 0), reading) == pytest.approx(0.4)
+    assert surest(answers("问", said, worth(1, 0, 0), reading)) == pytest.approx(0.4)
     assert reading.read == [("问", ["短", "长一些的", "中等"])]
-    assert answers("问", [], worth(), reading) == 0
+    nothing = answers("问", [], worth(), reading)
+    assert (len(nothing), surest(nothing)) == (0, 0.0)
+    assert surest(np.full(3, np.nan, np.float32)) == 0.0
+
+
+def alone(odds: float) -> np.ndarray:
+    """The odds of a single sentence."""
+    return np.array([odds], np.float32)
 
 
 def read(question: str, *sentences: str) -> list[float]:
@@ -175,7 +183,7 @@ def test_one_of_three_that_are_close_comes_first_where_it_reads_better(
     for question in open_questions(None, "dev").questions[::8]:
         before = doubting["none"].rank(question.text)
         reading = iter(odds)
-        monkeypatch.setattr("index.judge.answers", lambda *_, reading=reading: next(reading))
+        monkeypatch.setattr("index.judge.answers", lambda *_, reading=reading: alone(next(reading)))
         after = doubting["all"].rank(question.text)
         read = len(odds) - len(list(reading))
         assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before])
@@ -204,7 +212,7 @@ def test_where_something_is_named_no_other_is_read(
     doubting: dict[str, Searcher], monkeypatch: pytest.MonkeyPatch, question: str, read: int
 ) -> None:
     odds = [0.0, 0.0, 0.0, 0.0]
-    monkeypatch.setattr("index.judge.answers", lambda *_: odds.pop())
+    monkeypatch.setattr("index.judge.answers", lambda *_: alone(odds.pop()))
     monkeypatch.setattr("index.judge.CLOSE", 10.0)
     doubting["all"].rank(question)
     assert 4 - len(odds) == read
@@ -216,7 +224,7 @@ def test_who_overtook_another_says_so(
     monkeypatch.setattr("index.judge.CLOSE", 10.0)
     for second, overtakes in ((100.0, True), (-100.0, False)):
         odds = iter((0.0, second, -100.0))
-        monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: next(odds))
+        monkeypatch.setattr("index.judge.answers", lambda *_, odds=odds: alone(next(odds)))
         answer = doubting["all"].ask("怎么防止辍学？")
         said = [OVERTOOK in finding.reasons for finding in answer.findings or answer.nearest]
         assert said == [overtakes, *[False] * (len(said) - 1)]

@@ -47,8 +47,8 @@ class Choice:
     ``reading`` is what the contextual encoder's cosine, less the least in the answer, adds where
     there is one: with 0.5 most right sentences are marked, on development questions and on press
     conferences (0.3 and 0.7 about as well). ``together`` is what log odds of 1 add, from −`SETTLED`
-    to `SETTLED`, where a sentence was read together with the question: of these questions 98 of 100
-    right sentences are marked instead of 97, and less beside them.
+    to `SETTLED`, where a sentence was read together with the question: of these questions 97 of 100
+    have a right sentence marked instead of 96, and less is marked beside it.
     """
 
     meaning: float = 0.3

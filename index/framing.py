@@ -76,3 +76,17 @@ _SEVERAL = re.compile(
 def wants_several(question: str) -> bool:
     """Whether a question expects more than one to have answered."""
     return _SEVERAL.search(question) is not None
+
+
+_DETAIL = re.compile(
+    r"谁|叫什么|叫啥|哪[个位条家年天里儿样]|多少|几(?!乎)|第[一二三四五]个?是|具体|分别|名单|名字"
+    r"|什么时候|何时|啥时候|多久|多[大长远高]|在哪"
+)
+
+
+def wants_detail(asked: str) -> bool:
+    """Whether what is asked for (`matter`) is a name, a number, a place or a time.
+
+    Words about the very same matter often leave that out.
+    """
+    return _DETAIL.search(asked) is not None

@@ -12,6 +12,7 @@ from index.confidence import Manner, Signals, shipped, signals
 from index.context import shipped as reader
 from index.evidence import Sentence, Worth
 from index.findings import Findings
+from index.framing import matter, wants_detail
 from index.hits import Row, lead
 from index.question import Question
 from index.records import Records
@@ -38,19 +39,23 @@ ODDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Between which confidences a glance is not enough, where the best were read closely and where not.
+    """Between which confidences a glance is not enough.
 
     Wider is better, but reading takes twenty times as long as a glance: more than half of the
-    questions must do without. Those that were read closely have waited for the transformer already.
+    questions must do without. Those that were read ``closely`` have waited for the transformer
+    already; a ``detail`` (`index.framing.wants_detail`) is what an answer on the same matter often
+    leaves out.
     """
 
-    plain: tuple[float, float] = (0.15, 0.7)
+    plain: tuple[float, float] = (0.15, 0.6)
     closely: tuple[float, float] = (0.1, 0.95)
+    detail: tuple[float, float] = (0.15, 0.97)
 
-    def about(self, sure: float, manner: Manner) -> bool:
+    def about(self, sure: float, manner: Manner, detail: bool) -> bool:
         """Whether it is in doubt, after a glance in this manner, if an answer so sure is one."""
-        low, high = self.closely if manner == "closely" else self.plain
-        return low < sure < high
+        bands = [self.closely if manner == "closely" else self.plain]
+        bands += [self.detail] if detail else []
+        return any(low < sure < high for low, high in bands)
 
 
 class Look(NamedTuple):
@@ -128,7 +133,8 @@ class Judge:
         look = self._look(question, found, hits)
         manner: Manner = "closely" if found.closely else "plain"
         sure = shipped(manner).probability(look.signals, found.turns)
-        if self.doubt is None or not self.doubt.about(sure, manner):
+        detail = wants_detail(matter(question.mentions.rest))
+        if self.doubt is None or not self.doubt.about(sure, manner, detail):
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)
         sure = shipped("together").probability(read.signals, found.turns)

@@ -3,7 +3,7 @@
 import pytest
 
 from index.figures import asked, missing, uncounted
-from index.framing import matter, parts, wants_several
+from index.framing import matter, parts, wants_detail, wants_several
 from index.mentions import Directory
 from index.premises import unmet_reversal, unmet_superlative, unmet_year
 from index.question import read_question
@@ -188,3 +188,21 @@ def test_each_part_is_a_question_of_its_own(encoder) -> None:
     question = read_question("辍学怎么办？待遇怎么提高？", encoder, Directory([]))
     assert [part.plain for part in question.parts] == ["辍学怎么办", "待遇怎么提高"]
     assert "辍学" not in question.parts[1].weighed
+
+
+@pytest.mark.parametrize(
+    ("question", "detail"),
+    [
+        ("村支书叫什么名字", True),
+        ("培训了多少人", True),
+        ("哪个县最多", True),
+        ("什么时候完成", True),
+        ("第三个是啥", True),
+        ("辍学怎么防", False),
+        ("几乎没人管了吗", False),
+        ("哪些部门提到了政策宣传", False),  # that is about the asking
+        ("谁讲了政策宣传", False),
+    ],
+)
+def test_names_numbers_places_and_times_are_details(question: str, detail: bool) -> None:
+    assert wants_detail(matter(question)) is detail

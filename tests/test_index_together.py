@@ -16,6 +16,7 @@ from index.confidence import shipped as calibration
 from index.context import ContextEncoder, shipped
 from index.encoder import Encoder
 from index.evidence import Sentence, Worth
+from index.framing import matter, wants_detail
 from index.hits import Row
 from index.judge import CLOSE, ODDS, Doubt, promoted
 from index.reasons import OVERTOOK
@@ -138,7 +139,7 @@ def doubting(seed_index: Path, encoder: Encoder) -> dict[str, Searcher]:
 
     generation = store.current(seed_index)
     every = (-1.0, 2.0)
-    doubts = {"all": Doubt(every, every), "none": None, "shipped": Settings().doubt}
+    doubts = {"all": Doubt(every, every, every), "none": None, "shipped": Settings().doubt}
     return {
         name: Searcher(generation, encoder, Settings(doubt=doubt)) for name, doubt in doubts.items()
     }
@@ -151,7 +152,8 @@ def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -
         sure = {name: one.ask(question.text).confidence for name, one in doubting.items()}
         read = doubting["none"].consider(question.text)[1].context > 0
         manner = "closely" if read else "plain"
-        if not doubt.about(sure["none"], manner):
+        detail = wants_detail(matter(question.text))
+        if not doubt.about(sure["none"], manner, detail):
             kinds[manner, "clear"] += sure["shipped"] == sure["none"]
         elif "、" not in question.text:
             kinds[manner, "in doubt"] += 1
@@ -162,17 +164,24 @@ def test_only_what_is_in_doubt_is_read_together(doubting: dict[str, Searcher]) -
 
 
 @pytest.mark.parametrize(
-    ("sure", "plain", "closely"),
+    ("sure", "plain", "closely", "detail"),
     [
-        (0.1, False, False),
-        (0.12, False, True),
-        (0.5, True, True),
-        (0.8, False, True),
-        (0.96, False, False),
+        (0.1, False, False, False),
+        (0.12, False, True, False),
+        (0.5, True, True, True),
+        (0.8, False, True, True),
+        (0.96, False, False, True),
+        (0.98, False, False, False),
     ],
 )
-def test_more_is_in_doubt_of_what_was_read_closely(sure: float, plain: bool, closely: bool) -> None:
-    assert (Doubt().about(sure, "plain"), Doubt().about(sure, "closely")) == (plain, closely)
+def test_more_is_in_doubt_of_what_was_read_closely_and_of_details(
+    sure: float, plain: bool, closely: bool, detail: bool
+) -> None:
+    doubt = Doubt()
+    assert doubt.about(sure, "plain", detail=False) is plain
+    assert doubt.about(sure, "closely", detail=False) is closely
+    assert doubt.about(sure, "plain", detail=True) is detail
+    assert doubt.about(sure, "closely", detail=True) is (closely or detail)
 
 
 @pytest.mark.parametrize(("odds", "best"), [((0, 5, 4), 1), ((0, -5, 5), 2), ((0, -5, -5), 0)])

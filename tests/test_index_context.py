@@ -140,9 +140,9 @@ def test_the_sentence_that_means_it_is_marked_though_another_has_the_words(
     assert marked(closely=True) == [CARE]
     best = []
 
-    def judged(question: str, said: Sequence[Sentence], worth: Worth, reader: object) -> float:
+    def judged(question: str, said: Sequence[Sentence], worth: Worth, reader: object) -> np.ndarray:
         best.append(said[int(worth.scores(Choice()).argmax())].text)
-        return 0.0
+        return np.zeros(len(said), np.float32)
 
     monkeypatch.setattr(judge, "answers", judged)  # what reads together begins with the best too
     settings = Settings(settled=math.inf, doubt=judge.Doubt((0.0, 1.0), (0.0, 1.0)))

@@ -17,7 +17,7 @@ from typing import Literal
 
 from index import figures, premises
 from index.evidence import Choice, Sentence, Worth
-from index.framing import matter, wants_several
+from index.framing import wants_several
 from index.question import Question
 from index.rerank import Features
 from index.wording import Met
@@ -82,7 +82,7 @@ def signals(
     meeting: int | None,
 ) -> Signals:
     """The signals of the best candidate, from its sentences; ``meeting`` is its year."""
-    plain, asked = question.plain, matter(question.mentions.rest)
+    plain, asked = question.plain, question.asked
     held = frozenset().union(*(sentence.terms for sentence in sentences))
     heavy = sorted(worth.weights, key=lambda term: -worth.weights[term])[:HEAVY]
     words, best = "".join(sentence.text for sentence in sentences), _best(sentences, worth)

@@ -36,7 +36,7 @@ class Sentence:
     vector: NDArray[np.float32]
 
 
-SETTLED = 4.0
+CERTAIN = 4.0
 """Log odds beyond which it is settled whether a sentence answers."""
 
 
@@ -46,8 +46,8 @@ class Choice:
 
     ``reading`` is what the contextual encoder's cosine, less the least in the answer, adds where
     there is one: with 0.5 most right sentences are marked, on development questions and on press
-    conferences (0.3 and 0.7 about as well). ``together`` is what log odds of 1 add, from −`SETTLED`
-    to `SETTLED`, where a sentence was read together with the question: of these questions 97 of 100
+    conferences (0.3 and 0.7 about as well). ``together`` is what log odds of 1 add, from −`CERTAIN`
+    to `CERTAIN`, where a sentence was read together with the question: of these questions 97 of 100
     have a right sentence marked instead of 96, and less is marked beside it.
     """
 
@@ -92,8 +92,8 @@ class Worth:
             # Its cosines lie close together, far from 0: what tells is the distance to the least.
             found = found + choice.reading * (self.read - self.read.min())
         if self.odds is not None:
-            odds = np.nan_to_num(self.odds, nan=-SETTLED).clip(-SETTLED, SETTLED)
-            found = found + choice.together * (odds + SETTLED)
+            odds = np.nan_to_num(self.odds, nan=-CERTAIN).clip(-CERTAIN, CERTAIN)
+            found = found + choice.together * (odds + CERTAIN)
         return found
 
 

@@ -12,7 +12,7 @@ from index.confidence import Manner, Signals, shipped, signals
 from index.context import shipped as reader
 from index.evidence import Sentence, Worth
 from index.findings import Findings
-from index.framing import matter, wants_detail
+from index.framing import wants_detail
 from index.hits import Row, lead
 from index.question import Question
 from index.records import Records
@@ -133,7 +133,7 @@ class Judge:
         look = self._look(question, found, hits)
         manner: Manner = "closely" if found.closely else "plain"
         sure = shipped(manner).probability(look.signals, found.turns)
-        detail = wants_detail(matter(question.mentions.rest))
+        detail = wants_detail(question.asked)
         if self.doubt is None or not self.doubt.about(sure, manner, detail):
             return Judged(hits, sure)
         read = self._read(question, found, hits, look)

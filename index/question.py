@@ -38,7 +38,8 @@ LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``text`` as typed, ``plain`` its comparable form, in Chinese; ``counts`` its terms with how often each was typed.
+    """``text`` as typed, ``plain`` its comparable form, in Chinese, ``asked`` what of that it asks for
+    (`index.framing.matter`); ``counts`` its terms with how often each was typed.
 
     ``weighed`` are the same without the names of people, times what each is
     worth; ``vector`` has shape (dimensions,). ``elsewhere`` are places that no
@@ -47,6 +48,7 @@ class Question:
 
     text: str
     plain: str
+    asked: str
     counts: Mapping[str, float]
     weighed: Mapping[str, float]
     vector: NDArray[np.float32]
@@ -74,6 +76,7 @@ def _read(plain: str, text: str, encoder: Encoder, directory: Directory, known: 
     return Question(
         text=text,
         plain=plain,
+        asked=asked,
         counts=dict(Counter(segmenter.terms(plain))),
         weighed=_weighed(with_figures(asked), official),
         vector=_vector(encoder, asked, official),

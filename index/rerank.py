@@ -67,7 +67,7 @@ class Weights:
     named: float = 0.5
     body: float = 0.2
     occasion: float = 0.15
-    context: float = 0.6
+    context: float = 0.8
 
 
 @overload

@@ -263,6 +263,7 @@ def test_a_filter_can_be_set_and_taken_away_with_the_keyboard_alone(quiet, serve
             break
     expect(quiet.get_by_label("部门")).to_be_focused()
     quiet.keyboard.type("市残联")
+    expect(quiet.get_by_label("部门")).to_have_value("市残联")
     quiet.keyboard.press("Enter")
     offices = quiet.locator(".xw-gist .xw-office, article .xw-answer .xw-office")
     expect(offices.first).to_have_text("市残联理事长")

@@ -274,6 +274,31 @@ def test_a_filter_can_be_set_and_taken_away_with_the_keyboard_alone(quiet, serve
     assert "organization=" not in quiet.url
 
 
+def test_a_slow_answer_never_takes_the_place_of_what_was_asked_since(quiet, server):
+    quiet.goto(f"{server}/?q=今后有什么措施？")
+    expect(quiet.locator(".xw-answers[data-question]")).to_be_visible()
+    quiet.locator("#filters > button").click()
+    late = []
+
+    def hold(route):
+        if route.request.method == "POST" and not late:
+            late.append(route)
+        else:
+            route.fallback()
+
+    quiet.route("**/*", hold)
+    quiet.get_by_label("按日期从新到旧").check()
+    quiet.get_by_label("部门").fill("市残联")
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_timeout(500)
+    late[0].fallback()
+    offices = quiet.locator(".xw-gist .xw-office, article .xw-answer .xw-office")
+    expect(offices.first).to_have_text("市残联理事长")
+    assert "organization=" in quiet.url
+    quiet.wait_for_timeout(500)
+    expect(offices.first).to_have_text("市残联理事长")
+
+
 def test_enter_that_ends_a_word_of_an_input_method_does_not_ask(page, server):
     page.goto(server)
     box = page.locator("#question textarea")

@@ -59,8 +59,9 @@ class AskingTab:
             "show_progress": "minimal",
             "js": _IN_ADDRESS,
         }
-        for trigger in (question.submit, button.click, *(one.input for one in narrowing)):
-            trigger(self.answer, **asked)
+        triggers = [question.submit, button.click, *(one.input for one in narrowing)]
+        # One event, the last to be asked: what was asked before never takes its answer's place.
+        gr.on(triggers, self.answer, trigger_mode="always_last", **asked)
         for example, text in examples:
             example.click(lambda text=text: text, None, question, queue=False).then(
                 self.answer, **asked

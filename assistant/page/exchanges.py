@@ -37,7 +37,7 @@ class ExchangesTab:
             "api_visibility": "private",
             "show_progress": "hidden",
         }
-        record.input(self.list, record, listing, **quiet)
+        record.input(self.list, record, listing, trigger_mode="always_last", **quiet)
         tab.select(self.look, record, [record, listing], **quiet)
 
     def _choices(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from index.context import forget
 from index.stages import STAGES, Stage, timed
 
 Asked = TypeVar("Asked")
@@ -29,7 +30,11 @@ def latency(ask: Callable[[Asked], object], questions: Sequence[Asked]) -> Laten
 def latencies(
     ask: Callable[[Asked], object], questions: Sequence[Asked]
 ) -> tuple[Latency, dict[Stage, Latency]]:
-    """The same, and by stage in the order of the path; empty for what has no stages of ours."""
+    """The same, and by stage in the order of the path; empty for what has no stages of ours.
+
+    What was read of a question that was asked before is forgotten first.
+    """
+    forget()
     whole: list[float] = []
     took: dict[Stage, list[float]] = defaultdict(list)
     for one in questions:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,9 @@ QUESTION, PASSAGE = "query: ", "passage: "
 (Wang et al., 2024, arXiv 2402.05672)."""
 LONGEST = 256
 """Pieces of a text that are read, some 360 characters; what follows is not."""
+REMEMBERED = 4096
+"""Texts of question and answer whose reading is remembered, some 2 kB each: a question comes again
+with another filter, from another reader or from another system that is judged."""
 _BEGIN, _END = 0, 2
 _MANY = 64
 
@@ -100,10 +103,11 @@ class ContextEncoder:
     ) -> NDArray[np.float32]:
         """How sure each of these sentences is to answer, ``(sentences,)``, log odds.
 
-        Question and sentences are given in pieces and read as one text.
+        Question and sentences are given in pieces and read as one text; what was
+        read before is remembered. The array is not to be written to.
         """
         ids, edges = joined(question, sentences)
-        return self._run(ids, shares(edges, len(ids)))[1]
+        return _answers(self, np.array(ids, np.int32).tobytes(), tuple(edges))
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         """Each text by itself: reading several at once was no faster."""
@@ -125,11 +129,11 @@ class ContextEncoder:
 
     def _read(self, text: str) -> NDArray[np.float32]:
         ids = [_BEGIN, *self.pieces(text)[: LONGEST - 2], _END]
-        vector: NDArray[np.float32] = self._run(ids, np.zeros((0, len(ids)), np.float32))[0][0]
+        vector: NDArray[np.float32] = self.run(ids, np.zeros((0, len(ids)), np.float32))[0][0]
         return vector
 
-    def _run(self, ids: Sequence[int], shares: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """The model's vector and answers of one text."""
+    def run(self, ids: Sequence[int], shares: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The model's vector and answers of one text, given in pieces with what goes around them."""
         given = {"ids": np.array([ids], np.int64), "shares": shares}
         found: list[NDArray[np.float32]] = self._session.run(None, given)
         return found
@@ -141,12 +145,26 @@ def shipped() -> ContextEncoder:
     return ContextEncoder(SHIPPED)
 
 
+def forget() -> None:
+    """Remember nothing that was read together: a benchmark's questions are new ones."""
+    _answers.cache_clear()
+
+
 def companion(encoder: Encoder) -> ContextEncoder | None:
     """What reads closely beside an encoder: a static one has the shipped contextual one.
 
     Any other encoder reads texts as a whole itself.
     """
     return shipped() if isinstance(encoder, StaticEncoder) else None
+
+
+@lru_cache(REMEMBERED)
+def _answers(encoder: ContextEncoder, ids: bytes, edges: tuple[Span, ...]) -> NDArray[np.float32]:
+    """The answers of one text, whose pieces are given as int32; read-only, since they are shared."""
+    pieces: list[int] = np.frombuffer(ids, np.int32).tolist()
+    answers = encoder.run(pieces, shares(edges, len(pieces)))[1]
+    answers.flags.writeable = False
+    return answers
 
 
 def _session(file: Path) -> Any:

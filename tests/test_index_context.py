@@ -17,7 +17,7 @@ from corpus.errors import EncoderError, IndexDamagedError, IndexWriteError
 from corpus.model import Speaker, Transcript, Turn
 from index import closeness, judge, rewriting, sentences, store
 from index.build import add_to_index, build_index, remove_from_index
-from index.context import SHIPPED, ContextEncoder, companion, shipped
+from index.context import SHIPPED, ContextEncoder, companion, forget, shipped
 from index.disk import writable
 from index.encoder import Encoder
 from index.evidence import Choice, Sentence, Worth
@@ -66,6 +66,26 @@ def test_other_words_for_the_same_lie_nearer_than_the_same_words_for_another_mat
     question = shipped().encode_questions([QUESTION])[0]
     near, far = shipped().encode_passages([CARE, PHOTOS])
     assert float(question @ near) > float(question @ far) + 0.1
+
+
+def test_what_was_read_together_is_remembered_until_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, runs = shipped(), []
+    run = model.run
+    monkeypatch.setattr(model, "run", lambda ids, shares: runs.append(len(ids)) or run(ids, shares))
+    asked, said = model.pieces(QUESTION), [model.pieces(CARE), model.pieces(ROAD)]
+    forget()
+    first = model.answers(asked, said)
+    assert model.answers(asked, said) is first
+    assert len(runs) == 1
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0
+    other_cut = model.answers(asked, [said[0] + said[1]])
+    assert other_cut.shape == (1,)
+    forget()
+    np.testing.assert_array_equal(model.answers(asked, said), first)
+    assert len(runs) == 3
 
 
 @pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])

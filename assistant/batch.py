@@ -18,25 +18,27 @@ if TYPE_CHECKING:
 Ask = Callable[[str], "Answer"]
 
 
-def answer_file(ask: Ask, questions: Path, out: Path) -> None:
-    """Answer every line ``{"id", "query"}`` of a file.
+def answer_file(ask: Ask, questions: Path, out: Path) -> int:
+    """Answer every line ``{"id", "query"}`` of a file; return how many could not be asked.
 
     A question that cannot be asked gets ``{"id", "error"}``; a line that is no
     question raises DatasetError with its number. ``out`` appears whole, at
     the end, or not at all.
     """
     draft = out.with_name(f".{out.name}.part")
-    asked = list(read_questions(questions))
+    asked, refused = list(read_questions(questions)), 0
     try:
         with writing(out):
             file = draft.open("w", encoding="utf-8", errors="backslashreplace")
         with file:
             for identity, query in progress(asked, "answering"):
                 document = {"id": identity, **_answered(ask, query)}
+                refused += "error" in document
                 file.write(json.dumps(document, ensure_ascii=False) + "\n")
         os.replace(draft, out)
     finally:
         draft.unlink(missing_ok=True)
+    return refused
 
 
 def _answered(ask: Ask, query: str) -> dict[str, Any]:

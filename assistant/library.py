@@ -7,6 +7,8 @@ import hashlib
 import logging
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,6 +84,17 @@ class Shelf:
         found = [_holding(self.searcher.records.transcript(name)) for name in self.records]
         by_id = sorted(found, key=lambda one: one.transcript_id)
         return tuple(sorted(by_id, key=lambda one: one.date or "", reverse=True))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What to call each record, by id: its title, beside the id where several of a day share it."""
+        alike = Counter((one.title, one.date) for one in self.holdings)
+        return {
+            one.transcript_id: one.title
+            if alike[one.title, one.date] == 1
+            else f"{one.title} ({one.transcript_id})"
+            for one in self.holdings
+        }
 
     @cached_property
     def people(self) -> tuple[Speaker, ...]:

@@ -78,7 +78,10 @@ def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transc
     corrections = corrections_for(path)
     chosen, read = _turns(extract, style or corrections.style, str(path))
     if not read:
-        raise EmptyRecordError(f"{path}: nobody is heard to speak in this text.")
+        raise EmptyRecordError(
+            f"{path}: nobody is heard to speak in this text; begin every turn with who speaks "
+            "(张三局长：…), or quote people as a newspaper does (张三局长说，“…”)."
+        )
     turns = corrected_turns(read, corrections)
     exchanges = corrected_exchanges(link(turns, extract.text), turns, corrections)
     return Transcript(

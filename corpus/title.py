@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.folding import fold
+from corpus.head import is_field_line
 
 LONGEST = 120
 MOST_LINES = 3
@@ -23,18 +24,6 @@ _WHEN = re.compile(
     """,
     re.VERBOSE,
 )
-_FIELD = re.compile(
-    r"""
-    (?:会议|发布|召开|活动)?
-    (?: 时\s*间 | 日\s*期 | 地\s*点 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号
-      | 主\s*持\s*人? | 记\s*录(?:人|员)? | 整理(?:人)?
-      | (?:出席|列席|缺席|请假|参加|参会|与会|应询)(?:人员|人|单位|领导|者)?
-    )
-    \s*:.*
-    """,
-    re.VERBOSE,
-)
-"""``时间:2024年5月10日``"""
 _BY = re.compile(
     r"""
       □.*                                                           # □记者 丛笑 文/图
@@ -72,7 +61,7 @@ def _is_second(line: str) -> bool:
 
 def _is_title(folded: str) -> bool:
     """Whether a (folded) line says what the record is, not when it was or what a column holds."""
-    if any(one.fullmatch(folded) for one in (_FIELD, _BY)):
+    if is_field_line(folded) or _BY.fullmatch(folded):
         return False
     cells = folded.split("\t")
     if len(cells) > 1 and any(_COLUMN.fullmatch(cell.strip()) for cell in cells):

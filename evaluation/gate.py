@@ -86,7 +86,9 @@ def open_gate(path: Path) -> tuple[Check, ...]:
     """The checks in a TOML file."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("check")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read as TOML: {error}") from error
     if not isinstance(rows, list) or not rows:
         raise DatasetError(f"{path}: has no [[check]]: add one")

@@ -248,7 +248,7 @@ class _Draft:
     def _write_manifest(self, stamps: tuple[SegmentStamp, ...]) -> Manifest:
         counts: Counter[str] = Counter()
         for one in stamps:
-            counts += counted(self._folder / store.SEGMENTS / one.name, one.transcripts)
+            counts.update(counted(self._folder / store.SEGMENTS / one.name, one.transcripts))
         known = self._manifest.files if self._manifest else {}
         own = self._encoder
         stamp = EncoderStamp(own.name, own.fingerprint, own.dimensions)

@@ -7,6 +7,7 @@ import gc
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,19 @@ def test_a_rebuild_that_ends_while_the_index_is_opened_is_not_missed(
     monkeypatch.setattr("assistant.library.open_searcher", slow)
     assert library.renewed().name == before.name
     assert library.renewed().name == store.current(folder).name != before.name
+
+
+def test_records_of_one_title_and_day_are_told_apart_by_their_ids(
+    folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    later = replace(seed, transcript_id="later", date="2030-01-01")
+    build_index([seed, replace(seed, transcript_id="again"), later], folder, encoder, closely=False)
+    names = Library(Settings(folder, own=False)).shelf.names
+    assert names == {
+        "later": seed.title,
+        "again": f"{seed.title} (again)",
+        seed.transcript_id: f"{seed.title} ({seed.transcript_id})",
+    }
 
 
 def test_an_index_that_no_longer_serves_is_given_back(

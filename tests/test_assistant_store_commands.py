@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from assistant.cli import xunwen
 from corpus.corrections import FILE_NAME
-from corpus.errors import RecordError
+from corpus.errors import RecordError, SettingError
 from corpus.record import shipped
 from evaluation.bench import Measured, ndcg
 from evaluation.bench_report import plot, ratios, stage_table, table
@@ -82,10 +82,32 @@ def test_a_file_without_a_record_is_named_and_the_rest_of_the_folder_is_indexed(
         said = typed("index", command, mixed, "--index", index).splitlines()
         assert [line for line in said if line.startswith("passed over: ")] == [
             f"passed over: {mixed}/坏.docx: damaged Word document (File is not a zip file).",
-            f"passed over: {mixed}/无人.txt: nobody is heard to speak in this text.",
+            f"passed over: {mixed}/无人.txt: nobody is heard to speak in this text; begin every turn "
+            "with who speaks (张三局长：…), or quote people as a newspaper does (张三局长说，“…”).",
             f"passed over: {mixed}/空.txt: there are no words in this file; nothing was read.",
         ]
     assert typed("index", "list", "--index", index).startswith("第四次\t")
+
+
+def test_a_record_without_a_question_is_indexed_as_any_other(tmp_path: Path) -> None:
+    record, index = tmp_path / "座谈.txt", tmp_path / "index"
+    record.write_text("座谈会\n\n张伟局长：水库年底修好。\n\n李敏主任：河道清淤。\n", "utf-8")
+    held = "1 record, 2 turns, 0 exchanges, 2 passages in"
+    assert held in typed("index", "build", record, "--index", index)
+    assert held in typed("index", "build", record, "--index", index)
+    assert "1 record, 2 turns" in typed("doctor", "--index", index)
+
+
+def test_the_shipped_record_takes_no_other_records_place_unasked(
+    folder: Path, tmp_path: Path
+) -> None:
+    assert "1 record, 24 turns" in typed("index", "build", "--index", folder)
+    again = Path(shutil.copy(SEED, tmp_path / "第二次.txt"))
+    typed("index", "add", again, "--index", folder)
+    with pytest.raises(SettingError, match="holds 1 record of yours .第二次., and without PATHS"):
+        typed("index", "build", "--index", folder)
+    assert "第二次" in typed("index", "list", "--index", folder)
+    assert "1 record, 24 turns" in typed("index", "build", SEED, "--index", folder)
 
 
 @pytest.mark.parametrize("command", ["build", "update", "add"])

@@ -275,7 +275,9 @@ def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
     asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
     lines = [{"id": "1", "query": QUESTION}, {"id": "2", "query": "？"}, {"id": 3, "query": "村医"}]
     asked.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
-    assert run("ask", "--batch", str(asked), "--out", str(out)).returncode == 0
+    done = run("ask", "--batch", str(asked), "--out", str(out))
+    assert done.returncode == 0
+    assert f'1 question could not be asked: see "error" in {out}\n' in done.stderr.decode()
     answers = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [one["id"] for one in answers] == ["1", "2", 3]
     assert answers[0]["findings"][0]["speaker"]["name"] == "邱红标"

@@ -529,6 +529,8 @@ LAUGHS = (
         ),
         ("a.pdf", b"%PDF-1.7 nothing", RecordError, r"a\.pdf: damaged PDF"),
         ("a.docx", b"PK\x03\x04 nothing", RecordError, r"a\.docx: damaged Word document"),
+        ("a.docx", b"\xd1\x00\x9e\x87 noise", RecordError, r"a\.docx: is no Word document, or"),
+        ("a.pdf", b"\xd1\x00\x9e\x87 noise", RecordError, r"a\.pdf: is no PDF, or is damaged"),
         ("a.doc", b"\xd0\xcf\x11\xe0 old", RecordError, r"save it as \.docx"),
         ("a.rtf", b"{\\rtf1 x}", RecordError, r"save it as \.docx"),
         ("a.png", b"\x89PNG\r\n", RecordError, r"text recognition"),

@@ -103,6 +103,13 @@ def test_a_malformed_gate_is_refused(tmp_path: Path, body: str, message: str) ->
         open_gate(gate(tmp_path, body))
 
 
+def test_a_gate_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(
+        DatasetError, match=r"none.toml: cannot be read \(No such file or directory"
+    ):
+        open_gate(tmp_path / "none.toml")
+
+
 def test_a_check_without_its_figure_is_an_error() -> None:
     check = Check("g: check 1", "other", "full", "RR@10", None, 0.5)
     with pytest.raises(DatasetError, match="g: check 1: other was not evaluated"):

@@ -12,6 +12,7 @@ from assistant.console import console, print_json, say
 from assistant.filters import make_filters
 from assistant.opening import open_searcher
 from assistant.settings import read_settings
+from assistant.summary import counted
 
 if TYPE_CHECKING:
     from index.answer import Answer
@@ -54,7 +55,9 @@ def command(
     if batch and out:
         from assistant.batch import answer_file
 
-        answer_file(lambda query: searcher.ask(query, **how), batch, out)
+        refused = answer_file(lambda query: searcher.ask(query, **how), batch, out)
+        if refused:
+            say(f'{counted(refused, "question")} could not be asked: see "error" in {out}')
         return
     _show(searcher.ask(question or "", **how), as_json, explain)
 

@@ -11,6 +11,7 @@ from assistant.console import counter, say
 from assistant.gathering import gather
 from assistant.settings import Settings, read_settings
 from assistant.summary import Summary, counted
+from corpus.errors import SettingError, XunwenError
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -39,13 +40,34 @@ def build(
     from index.build import build_index
     from index.encoder import load_encoder
 
-    settings, maker, summary = read_settings(index), load_encoder(encoder), Summary()
+    settings = read_settings(index)
+    if not paths:
+        _spare_others(settings.index)
+    maker, summary = load_encoder(encoder), Summary()
     with counter("passages") as done:
         records = summary.watch(gather(paths or (shipped(),)))
         manifest = build_index(records, settings.index, maker, done, closely=not quick)
     _report(settings, manifest, summary)
     if uri:
         _load(settings, maker, uri)
+
+
+def _spare_others(index: Path) -> None:
+    """Raise SettingError where records are indexed that the shipped one would take the place of."""
+    from corpus.record import record_files, shipped
+    from index import store
+
+    try:
+        held = store.read_manifest(store.current(index)).sources
+    except XunwenError:  # none is there, or none that can be used
+        return
+    others = held.keys() - {path.stem for path in record_files([shipped()])}
+    if others:
+        raise SettingError(
+            f"{index}: holds {counted(len(others), 'record')} of yours ({min(others)}), and without "
+            "PATHS the record that comes with xunwen would take their place; name the records to "
+            "build from, or another folder with --index."
+        )
 
 
 @command.command("add")
@@ -171,5 +193,5 @@ def _report(settings: Settings, manifest: Manifest, summary: Summary | None = No
         "exchange": "exchanges",
         "passage": "passages",
     }
-    held = [counted(counts[key], noun) for noun, key in nouns.items()]
+    held = [counted(counts.get(key, 0), noun) for noun, key in nouns.items()]
     say(f"{', '.join(held)} in {settings.index}")

@@ -173,7 +173,7 @@ def _choices(shelf: Shelf, words: Callable[[str], Any]) -> dict[str, list[tuple[
         "person": [(name, name) for name in _names(shelf)],
         "department": [(name, name) for name in _departments(shelf)],
         "role": [(words(f"role_{role}"), role) for role in ROLES],
-        "record": [(one.title, one.transcript_id) for one in shelf.holdings],
+        "record": [(name, transcript_id) for transcript_id, name in shelf.names.items()],
     }
     return {name: [(words("anyone"), ""), *given] for name, given in offered.items()}
 

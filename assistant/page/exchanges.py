@@ -41,7 +41,7 @@ class ExchangesTab:
         tab.select(self.look, record, [record, listing], **quiet)
 
     def _choices(self) -> list[tuple[str, str]]:
-        return [(one.title, one.transcript_id) for one in self._library.shelf.holdings]
+        return [(name, one) for one, name in self._library.shelf.names.items()]
 
     def look(self, request: gr.Request, transcript_id: str | None) -> tuple[Any, str]:
         """The records there are now, and the exchanges of the one that is chosen."""

@@ -26,4 +26,6 @@ class RecordsTab:
     def list(self, request: gr.Request) -> str:
         """The records as HTML."""
         visit, shelf = Visit.of(request), self._library.shelf
-        return visit.render("records.html", holdings=shelf.holdings, operator=self._operator)
+        return visit.render(
+            "records.html", holdings=shelf.holdings, names=shelf.names, operator=self._operator
+        )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.folding import fold
+from corpus.head import presiding
 from corpus.model import Role, Speaker
 from corpus.people.labels import Labelled, read_label
 from corpus.people.mentions import mentions
@@ -40,22 +41,30 @@ class Identities:
     chair: str | None = None
     calls: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """Surname and title, with the organisations under which the chair calls them."""
+    presiding: frozenset[str] = frozenset()
+    """The (folded) names of those of whom the head says that they preside."""
 
     @classmethod
     def of(cls, front: str, labels: Iterable[str], body: str = "") -> Identities:
         """Read what stands in front of the first label, all labels, and how ``body`` calls people."""
-        people = People.of(front)
-        known = [*people.found.values(), *_listed(people)]
+        people, heads = People.of(front), [one for one in presiding(front) if one.name]
+        known = [*map(_speaker, heads), *people.found.values(), *_listed(people)]
         spelled = (read_label(label) for label in dict.fromkeys(labels))
         named = [(read, _speaker(read)) for read in spelled if read.name and not read.surname]
         by_name = _merged([*known, *(speaker for _, speaker in named)])
         merged = cls(list(by_name.values()), by_name)
         merged.chair = _chair(people.folded, front)
         merged.calls = _calls(body)
+        merged.presiding = frozenset(fold(one.name or "") for one in heads)
         return merged
 
     def speaker(self, label: str) -> Speaker:
         """Who speaks under a label; the title is the label's own where it prints one."""
+        found = self._labelled(label)
+        presides = fold(found.name or "") in self.presiding
+        return replace(found, role="chair") if presides else found
+
+    def _labelled(self, label: str) -> Speaker:
         read = read_label(label)
         own = replace(_speaker(read), label=label)
         if read.role == "chair":

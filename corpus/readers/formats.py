@@ -43,6 +43,8 @@ _OLD = {
     b"7z\xbc\xaf": "a compressed file; unpack it first",
     b"Rar!": "a compressed file; unpack it first",
 }
+_NAMED = {".docx": "Word document", ".pdf": "PDF"}
+"""What a file says that it is by its ending, and its first bytes would show."""
 _CUE = re.compile(r"\s*(?:\d+\s*\n)?\d{1,2}:\d{2}(?::\d{2})?[,.]\d{1,3}\s*-->")
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|div|p|table|meta)\b", re.IGNORECASE
@@ -64,6 +66,10 @@ def sniff(data: bytes, path: Path) -> tuple[Format, str, str]:
     for magic, what in _OLD.items():
         if data.startswith(magic):
             raise RecordError(f"{path}: this is {what}.")
+    if (named := _NAMED.get(path.suffix.lower())) and b"\0" in data:
+        raise RecordError(
+            f"{path}: is no {named}, or is damaged; open it where it was made and save it again."
+        )
     text, encoding = plain.decode(data, path)
     return _textual(text.lstrip("\ufeff \t\r\n")[:8192], path), text, encoding
 

@@ -22,7 +22,10 @@ _CALLS = re.compile(
 _CALLS_MEMBER = re.compile(
     r"请[^。?!]{0,16}(?:委员|议员|记者|代表)[^。?!]{0,8}(?:发言|质询|提问)|下一个问题|继续提问"
 )
-_CLOSES = re.compile(r"散会|休会|闭会|到此结束|会议结束|发布会(?:就)?到(?:此|这里)|谢谢大家|再见")
+_CLOSES = re.compile(
+    r"散会|休会|闭会|到此结束|会议结束|(?:发布会|询问|会议|会|问答|活动|今天)[^。,]{0,4}到(?:此|这里|这儿)|谢谢大家|再见"
+)
+_OPENS = re.compile(r"现在(?:开始|开会)|会议?(?:现在)?开始|请(?:大家|各位)[^。]{0,12}(?:提问|询问)")
 _REPORTS = re.compile(r"报告如下|提出报告|专案报告|专题报告|业务报告|作.{0,8}报告")
 _ASKING_ROLES = ("member", "reporter")
 FEW = 0.05
@@ -34,10 +37,11 @@ LAST_WORDS = 80
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One labelled turn: who, under which label, and the (folded) words."""
+    """One labelled turn: who, under which label, the (folded) words, and the kind that the label tells."""
 
     speaker: Speaker
     words: str
+    kind: Kind | None = None
 
     @property
     def asks(self) -> bool:
@@ -52,9 +56,10 @@ class Spoken:
 
 
 def kinds(spoken: Sequence[Spoken]) -> list[Kind]:
-    """The kind of every turn, in order."""
+    """The kind of every turn, in order: what its label tells, else what the order shows."""
     asking = sum(one.speaker.role in _ASKING_ROLES for one in spoken)
-    return _by_role(spoken) if asking > FEW * len(spoken) else _by_run(spoken)
+    guessed = _by_role(spoken) if asking > FEW * len(spoken) else _by_run(spoken)
+    return [one.kind or guess for one, guess in zip(spoken, guessed, strict=True)]
 
 
 def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
@@ -62,8 +67,11 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
     pending = False
     for place, one in enumerate(spoken):
         role = one.speaker.role
-        if role in _ASKING_ROLES:
-            kind: Kind = "question" if _is_asked(spoken, place) else "statement"
+        if one.kind:
+            kind: Kind = one.kind
+            pending = kind == "question" or pending
+        elif role in _ASKING_ROLES:
+            kind = "question" if _is_asked(spoken, place) else "statement"
             pending = kind == "question"
         elif role in ("chair", "host"):
             kind = (
@@ -73,12 +81,22 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
             wound_up = found[-1:] != ["question"] and WINDS_UP.search(one.words)
             goes_on = _CALLS_MEMBER.search(one.words) or wound_up
             pending = kind == "question" or (pending and not goes_on)
-        elif pending:
-            kind = "answer"
         else:
-            kind = "report" if _REPORTS.search(one.words[:200]) else "statement"
+            kind = _speaking(spoken, place, pending)
         found.append(kind)
     return found
+
+
+def _speaking(spoken: Sequence[Spoken], place: int, pending: bool) -> Kind:
+    """What somebody says who neither asks nor presides; who opens and closes does preside."""
+    one, last = spoken[place], place + 1 == len(spoken)
+    if place and last and one.same(spoken[0]) and _closes(one):
+        return "closing"
+    if pending:
+        return "answer"
+    if place == 0 and _OPENS.search(one.words):
+        return "opening"
+    return "report" if _REPORTS.search(one.words[:200]) else "statement"
 
 
 def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
@@ -114,12 +132,16 @@ def _called(one: Spoken) -> bool:
     )
 
 
+def _closes(one: Spoken) -> bool:
+    return bool(_CLOSES.search(one.words))
+
+
 def _presiding(spoken: Sequence[Spoken], place: int) -> Kind:
     one = spoken[place]
     follows = spoken[place + 1] if place + 1 < len(spoken) else None
     if place == 0 and not (follows and one.speaker.role == "host" and one.asks):
         return "opening"
-    if follows is None and _CLOSES.search(one.words):
+    if follows is None and _closes(one):
         return "closing"
     answers = follows is not None and follows.speaker.role not in (*_ASKING_ROLES, "chair", "host")
     if answers and one.asks and not _CALLS.search(one.words[-60:]):

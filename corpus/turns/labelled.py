@@ -18,10 +18,11 @@ from corpus.people.identity import Identities
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.turns.kinds import Spoken, kinds
-from corpus.turns.labels import ANSWER_LABEL, QUESTION_LABEL, Label
+from corpus.turns.label import Label
+from corpus.turns.labels import ANSWER_LABEL, QUESTION_LABEL
 from corpus.turns.narrative import read_narrative
 
-_STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*]{3,}")
+_STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")
 _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
 _CLOSING_NOTE = re.compile(
     r"^[^我]{0,12}(?:记者会|发布会|新闻发布会|采访|活动|会议|访谈|招待会)[^我]{0,60}(?:进行|结束|举行|历时|出席|持续|参加)[^我]{0,60}$"
@@ -44,11 +45,10 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
             speaker, kind = _who(people, named[number], one, asked)
             speaker = replace(speaker, proof=speaker.proof or ((one.start, one.end),))
             turns.append((speaker, span, kind))
-    spoken = [Spoken(speaker, folded[low:high]) for speaker, (low, high), _ in turns]
-    guessed = kinds(spoken)
+    spoken = [Spoken(speaker, folded[low:high], kind) for speaker, (low, high), kind in turns]
     read = tuple(
-        _turn(mended, span, speaker, kind or guess)
-        for (speaker, span, kind), guess in zip(turns, guessed, strict=True)
+        _turn(mended, span, speaker, kind)
+        for (speaker, span, _), kind in zip(turns, kinds(spoken), strict=True)
     )
     return (*_preface(front), *read)
 
@@ -90,7 +90,7 @@ def _who(
         return replace(asked[0], label=label), "question"
     if one.sort == "qa" and ANSWER_LABEL.fullmatch(folded):
         return replace(asked[1], label=label), "answer"
-    return people.speaker(label), None
+    return people.speaker(label), one.kind
 
 
 def _questioner(front: str) -> tuple[Speaker, Speaker]:

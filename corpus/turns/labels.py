@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
+from corpus.head import is_field
 from corpus.model import Spans
 from corpus.people.labels import is_person, read_label
-
-Sort: TypeAlias = Literal["qa", "person", "other"]
+from corpus.turns.called import called
+from corpus.turns.label import Label, Sort
+from corpus.turns.standing import standing
 
 _TIME = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?"
 LABEL = re.compile(
@@ -60,40 +61,51 @@ DENSE = 0.4
 """Where this share of the lines begins with a label, a label may be of any kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One label: its line's first sign stands at ``line``, the label stands at ``start:end``, words at ``words``.
-
-    ``seconds`` is the time printed beside it, if any.
-    """
-
-    line: int
-    start: int
-    end: int
-    words: int
-    sort: Sort
-    seconds: float | None = None
-
-
 def labels(folded: str, bold: Spans = ()) -> list[Label]:
     """The labels of a (folded) text that are believed to be such, in order.
 
     ``bold`` are ranges in bold letters that begin a line.
     """
-    found = _unheaded(_unquoted(list(_candidates(folded)), folded), folded)
-    taken = {one.line for one in found}
-    found += [one for one in _bold(folded, bold) if one.line not in taken]
+    found = _called(_unheaded(_unquoted(list(_candidates(folded)), folded), folded), folded)
+    found += [one for one in _bold(folded, bold) if one.line not in {label.line for label in found}]
+    people = [one for one in found if one.sort == "person"]
+    found += [
+        one for one in standing(folded, people) if one.line not in {label.line for label in found}
+    ]
     found.sort(key=lambda one: one.line)
     lines = sum(1 for line in folded.splitlines() if line.strip())
     spelled = [folded[one.start : one.end] for one in found]
     sure = sum(one.sort != "other" for one in found)
     seen = Counter(spelled)
-    official = sum(seen[name] for name in seen if _in_office(name)) > 0.6 * len(found)
+    office = {name for name in seen if _in_office(name)}
+    official = sum(seen[name] for name in office) > 0.6 * len(found)
+    seen.update({read_label(name).name or name for name in office})
     dense = len(found) >= DENSE * max(lines, 1)
     return [
         one
         for one, name in zip(found, spelled, strict=True)
         if _believed(one, name, seen[name], official, dense and sure + seen[name] > 2)
+    ]
+
+
+def _called(found: list[Label], folded: str) -> list[Label]:
+    """Without the verbs at the labels' ends, which tell the kind.
+
+    ``罗燕答`` may be a name; where others ask, it is 罗燕 who answers. In front of a quotation the
+    verb is an account's: ``罗燕答：“…”``.
+    """
+    read = [
+        None
+        if one.sort == "qa" or folded.startswith("“", one.words)
+        else called(folded[one.start : one.end])
+        for one in found
+    ]
+    paired = len({one.kind for one in read if one}) > 1
+    return [
+        replace(label, end=label.start + one.who, sort="person", kind=one.kind)
+        if one and (one.sure or paired)
+        else label
+        for label, one in zip(found, read, strict=True)
     ]
 
 
@@ -141,6 +153,8 @@ def _candidates(folded: str) -> Iterator[Label]:
         words = match["label"].strip()
         if not words or not _set_off(match) or _NOT_LABEL.fullmatch(words):
             continue
+        if is_field(words, _rest_of_line(folded, match.end())):
+            continue
         if _LEADS_ON.fullmatch(words) and not is_person(words):
             continue
         if match["sign"] != ":" and "  " in words:
@@ -157,6 +171,11 @@ def _candidates(folded: str) -> Iterator[Label]:
             sort,
             _seconds(match["time"] or _time_in(match["front"])),
         )
+
+
+def _rest_of_line(folded: str, start: int) -> str:
+    end = folded.find("\n", start)
+    return folded[start : end if end >= 0 else len(folded)]
 
 
 def _set_off(match: re.Match[str]) -> bool:

@@ -12,8 +12,9 @@ from corpus.folding import fold
 from corpus.mend import mend
 from corpus.model import Spans, Turn
 from corpus.people.labels import read_label
+from corpus.turns.label import Label
 from corpus.turns.labelled import read_labelled
-from corpus.turns.labels import Label, labels
+from corpus.turns.labels import labels
 from corpus.turns.narrative import read_narrative
 
 Style: TypeAlias = Literal["narrative", "labelled", "question_answer", "official_record", "native"]
@@ -25,6 +26,8 @@ _OFFICIAL = re.compile(r"(?:议员|委员|部长|局长|司长|署长|主席|次
 _FEW = 2
 SPARSE = 0.12
 """Where fewer lines than this begin with a label, attributions in the prose may outnumber them."""
+TOLD = 0.5
+"""Where so many labels end in a verb (张三询问：), they may be an account's, which tells more."""
 
 
 def read_turns(
@@ -66,6 +69,9 @@ def choose(folded: str, found: Sequence[Label]) -> Style:
     if len(found) < _FEW:
         return "narrative"
     if len(found) < SPARSE * len(paragraphs) and len(found) <= len(read_narrative(mend(folded))):
+        return "narrative"
+    told = sum(one.kind is not None for one in found)
+    if told >= TOLD * len(found) and len(found) < len(read_narrative(mend(folded))):
         return "narrative"
     quoted = sum(folded[one.words : one.words + 1] == "“" for one in found)
     if quoted > 0.6 * len(found):

@@ -1,0 +1,59 @@
+"""The lines that head minutes: when and where it was, who presided, who was there, who wrote.
+
+``时 间：2024年9月12日``, ``主 持 人：马向东（县人大常委会副主任）``: such a line is no
+title, and what stands behind its colon nobody said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.folding import fold
+from corpus.people.labels import Labelled, is_person, read_label
+
+_PRESIDES = "主持(?:人|者)?|召集人"
+_FIELD = re.compile(
+    rf"""
+      (?:会议|发布|召开|活动)?
+      (?: 时间 | 日期 | 地点 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对
+        | (?P<presides> {_PRESIDES} )
+        | 记录(?:人|员|者)? | 速记(?:人|员)? | 整理(?:人|者)?
+        | (?:出席|列席|缺席|请假|参加|参会|与会|应询|应到|实到)
+          (?:人员|人|人数|单位|部门|领导|者|名单|委员|代表)?
+      )
+    """,
+    re.VERBOSE,
+)
+_SPOKEN = re.compile(r"[。?!]")
+_PART = re.compile(r"[、,;/\s]*([^、,;/\s()]+(?:\s*[(][^()]*[)])?)")
+"""One of several people, each perhaps with an office in brackets (folded)."""
+
+
+def is_field(name: str, value: str) -> bool:
+    """Whether ``name:value`` (folded) heads minutes; who presides may speak under the same word."""
+    found = _FIELD.fullmatch(re.sub(r"\s", "", name))
+    if found is None:
+        return False
+    if not found["presides"]:
+        return not _SPOKEN.search(value)
+    return bool(value.strip()) and all(is_person(part) for part in _PART.findall(value))
+
+
+def is_field_line(line: str) -> bool:
+    """Whether a whole (folded) line is a field of the head."""
+    name, colon, _ = line.partition(":")
+    return bool(colon) and bool(_FIELD.fullmatch(re.sub(r"\s", "", name)))
+
+
+def presiding(text: str) -> Iterator[Labelled]:
+    """Who presides, as the head of a record says it: the parts of its names, as printed."""
+    for line in text.splitlines():
+        folded = fold(line)
+        name, colon, value = folded.partition(":")
+        found = _FIELD.fullmatch(re.sub(r"[\s>#*]", "", name))
+        if not (colon and found and found["presides"] and is_field(found.group(), value)):
+            continue
+        start = len(name) + 1
+        for part in _PART.finditer(value):
+            yield read_label(line[start + part.start(1) : start + part.end(1)])

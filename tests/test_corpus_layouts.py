@@ -1,0 +1,214 @@
+"""One meeting as minutes write it down in many ways: whatever the layout, it is read alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from corpus.head import is_field, presiding
+from corpus.record import read_transcript
+from corpus.turns.called import Called, called
+
+
+class Said(NamedTuple):
+    """One turn: who, with which office, and what kind it is."""
+
+    name: str
+    title: str
+    body: str
+    kind: str
+    words: str
+
+
+MEETING = (
+    Said("马向东", "副主任", "县人大常委会", "opening", "各位委员，现在开始专题询问。请大家提问。"),
+    Said(
+        "谭丽华", "委员", "", "question", "北岭片七个村今年夏天连续停水。水厂什么时候能够建成通水？"
+    ),
+    Said("何志远", "局长", "县水利局", "answer", "主体工程已完成六成，明年五月底前建成通水。"),
+    Said("孙国强", "委员", "", "question", "污水处理厂的异味问题查过没有，处罚了没有？"),
+    Said(
+        "罗燕",
+        "局长",
+        "县生态环境局",
+        "answer",
+        "今年开展执法检查11次。\n企业已投入420万元加装除臭设备。",
+    ),
+    Said("孙国强", "委员", "", "question", "调试完还有味道怎么办？"),
+    Said("罗燕", "局长", "县生态环境局", "answer", "如果仍不达标，依法责令停产整治。"),
+    Said(
+        "马向东",
+        "副主任",
+        "县人大常委会",
+        "closing",
+        "今天的询问到这里。请县政府书面报告整改情况。",
+    ),
+)
+ANSWERED = {2: 1, 4: 3, 6: 5}
+"""The place of each answer, and that of its question."""
+HEAD = """清河县人大常委会专题询问会议记录
+
+时　　间：2024年9月12日上午9:00
+地　　点：县人大常委会三楼会议室
+主 持 人：马向东（县人大常委会副主任）
+出　　席：常委会组成人员23人
+参会单位：县水利局、县生态环境局
+记 录 人：周小娟
+
+──────────────
+"""
+VERBS = {"question": "问", "answer": "答", "opening": "", "closing": ""}
+LONG_VERBS = {"question": "提问", "answer": "回答", "opening": "", "closing": ""}
+
+
+def behind(one: Said) -> str:
+    """谭丽华委员, 县水利局局长何志远."""
+    return f"{one.body}{one.title}{one.name}" if one.body else f"{one.name}{one.title}"
+
+
+def apart(one: Said) -> str:
+    """委员 谭丽华, 县水利局局长 何志远."""
+    return f"{one.body}{one.title} {one.name}"
+
+
+LAYOUTS = {
+    "colon": lambda one: f"{behind(one)}：{one.words}",
+    "colon, apart": lambda one: f"{apart(one)}：{one.words}",
+    "colon, below": lambda one: f"{apart(one)}：\n{one.words}",
+    "verb": lambda one: f"{behind(one)}{VERBS[one.kind]}：{one.words}",
+    "verb, apart": lambda one: f"{apart(one)} {VERBS[one.kind]}：\n    {one.words}",
+    "verb in brackets": lambda one: f"{behind(one)}（{LONG_VERBS[one.kind]}）：{one.words}".replace(
+        "（）", ""
+    ),
+    "long verb": lambda one: f"{behind(one)}{LONG_VERBS[one.kind]}：{one.words}",
+    "marked": lambda one: f"◆ {apart(one)} {VERBS[one.kind]}：\n    {one.words}",
+    "bold": lambda one: f"**{behind(one)}**：{one.words}",
+    "brackets": lambda one: f"【{behind(one)}】{one.words}",
+    "alone": lambda one: f"{behind(one)}\n{one.words}",
+    "alone, marked": lambda one: f"◆ {apart(one)}\n    {one.words}\n",
+    "alone, verb": lambda one: f"{apart(one)} {VERBS[one.kind]}\n{one.words}\n",
+    "name": lambda one: (
+        f"{one.name}：{one.words}" if one.name == "马向东" else f"{apart(one)}：{one.words}"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "head", [HEAD, "清河县人大常委会专题询问\n2024年9月12日\n主持人：马向东\n"]
+)
+def test_the_same_meeting_is_read_alike(tmp_path: Path, layout: str, head: str) -> None:
+    record = tmp_path / "record.txt"
+    body = "\n\n".join(map(LAYOUTS[layout], MEETING))
+    record.write_text(f"{head}\n{body}\n", "utf-8")
+    transcript = read_transcript(record)
+    read = [
+        (turn.speaker.name, turn.kind, "".join(transcript.words(turn.spans).split()))
+        for turn in transcript.turns
+    ]
+    assert read == [(one.name, one.kind, "".join(one.words.split())) for one in MEETING]
+    for turn, one in zip(transcript.turns, MEETING, strict=True):
+        if one.name != "马向东":
+            assert (turn.speaker.title, turn.speaker.organization) == (one.title, one.body or None)
+            assert turn.speaker.role == ("member" if one.title == "委员" else "official")
+        else:
+            assert turn.speaker.role == "chair"
+    turns = transcript.turns
+    links = {
+        turns.index(answer): turns.index(one.question)
+        for one in transcript.exchanges
+        for answer in one.answers
+    }
+    assert links == ANSWERED
+    assert transcript.title.startswith("清河县人大常委会专题询问")
+    assert transcript.date == "2024-09-12"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "heads"),
+    [
+        ("时 间", "2024年9月12日上午9:00", True),
+        ("主 持 人", "马向东(县人大常委会副主任)", True),
+        ("主持", "马向东、谭丽华", True),
+        ("主持人", "各位委员,现在开始", False),
+        ("主持人", "", False),
+        ("参会单位", "县水利局、县生态环境局", True),
+        ("参会人员", "我想问一下水厂什么时候建成?", False),
+        ("记录员", "周小娟", True),
+        ("谭丽华", "县水利局", False),
+    ],
+)
+def test_what_heads_minutes_is_nobodys_words(name: str, value: str, heads: bool) -> None:
+    assert is_field(name, value) is heads
+
+
+def test_who_presides_is_read_with_the_office_in_brackets() -> None:
+    found = list(
+        presiding("会议\n主 持 人：马向东（县人大常委会副主任）、罗燕\n主持人：大家好。\n")
+    )
+    assert [(one.name, one.title, one.organization) for one in found] == [
+        ("马向东", "副主任", "县人大常委会"),
+        ("罗燕", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("谭丽华委员问", Called("question", 5, sure=True)),
+        ("罗燕局长答", Called("answer", 4, sure=True)),
+        ("罗燕答", Called("answer", 2, sure=False)),
+        ("陈学问", Called("question", 2, sure=False)),
+        ("罗燕 答", Called("answer", 2, sure=True)),
+        ("孙国强(追问)", Called("question", 3, sure=True)),
+        ("何志远补充回答", Called("answer", 3, sure=True)),
+        ("县水利局答复", Called("answer", 4, sure=True)),
+        ("谭丽华委员", None),
+        ("问", None),
+        ("下一个问", None),
+    ],
+)
+def test_the_last_word_of_a_label_calls_the_turn(label: str, expected: Called | None) -> None:
+    assert called(label) == expected
+
+
+def read(tmp_path: Path, text: str) -> list[tuple[str | None, str, str]]:
+    record = tmp_path / "record.txt"
+    record.write_text(text, "utf-8")
+    transcript = read_transcript(record)
+    return [(t.speaker.name, t.kind, transcript.words(t.spans)) for t in transcript.turns]
+
+
+def test_a_name_that_ends_like_a_verb_is_a_name_where_nobody_answers_so(tmp_path: Path) -> None:
+    text = "座谈会\n\n陈学问：水厂建成了。\n\n李敏：管网也通了。\n\n陈学问：明年再建一座。\n"
+    assert [name for name, _, _ in read(tmp_path, text)] == ["陈学问", "李敏", "陈学问"]
+
+
+def test_a_list_of_those_present_speaks_no_words(tmp_path: Path) -> None:
+    text = """专题询问会议记录
+
+出席人员名单
+马向东副主任
+谭丽华委员
+县水利局局长何志远
+会议于上午九时开始。
+
+谭丽华委员：水厂什么时候建成？
+县水利局局长何志远：明年五月建成。
+"""
+    assert read(tmp_path, text) == [
+        ("谭丽华", "question", "水厂什么时候建成？"),
+        ("何志远", "answer", "明年五月建成。"),
+    ]
+
+
+def test_the_last_official_who_thanks_all_still_answers(tmp_path: Path) -> None:
+    text = """专题询问会
+
+马向东副主任：现在开始。
+谭丽华委员：水厂什么时候建成？
+县水利局局长何志远：明年五月建成，谢谢大家。
+"""
+    assert [kind for _, kind, _ in read(tmp_path, text)] == ["opening", "question", "answer"]

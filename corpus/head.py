@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from corpus.folding import fold
 from corpus.people.labels import Labelled, is_person, read_label
@@ -18,15 +19,16 @@ _FIELD = re.compile(
       (?:会议|发布|召开|活动)?
       (?: 时间 | 日期 | 地点 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对
         | (?P<presides> {_PRESIDES} )
+        | (?P<asks> (?:提问|询问|质询)(?:人|委员|代表|单位) ) | (?P<answers> (?:应询|答复|回答|答询)(?:人|单位|部门) )
         | 记录(?:人|员|者)? | 速记(?:人|员)? | 整理(?:人|者)?
         | (?:出席|列席|缺席|请假|参加|参会|与会|应询|应到|实到)
-          (?:人员|人|人数|单位|部门|领导|者|名单|委员|代表)?
+          (?:人员|人数|单位|部门|领导|者|名单|委员|代表|人)?
       )
     """,
     re.VERBOSE,
 )
 _SPOKEN = re.compile(r"[。?!]")
-_PART = re.compile(r"[、,;/\s]*([^、,;/\s()]+(?:\s*[(][^()]*[)])?)")
+_PART = re.compile(r"[、,;/\s]*([^、,;/()]+(?:[(][^()]*[)])?)")
 """One of several people, each perhaps with an office in brackets (folded)."""
 
 
@@ -35,9 +37,15 @@ def is_field(name: str, value: str) -> bool:
     found = _FIELD.fullmatch(re.sub(r"\s", "", name))
     if found is None:
         return False
-    if not found["presides"]:
+    if not (found["presides"] or found["asks"] or found["answers"]):
         return not _SPOKEN.search(value)
-    return bool(value.strip()) and all(is_person(part) for part in _PART.findall(value))
+    parts = _PART.findall(value)
+    return bool(parts) and all(is_person(part.strip()) or _are_people(part) for part in parts)
+
+
+def _are_people(words: str) -> bool:
+    """``马向东 谭丽华``: names with nothing but blanks between them."""
+    return all(is_person(word) for word in words.split())
 
 
 def is_field_line(line: str) -> bool:
@@ -48,12 +56,18 @@ def is_field_line(line: str) -> bool:
 
 def presiding(text: str) -> Iterator[Labelled]:
     """Who presides, as the head of a record says it: the parts of its names, as printed."""
+    return (read_label(name) for field, name in people_of_fields(text) if field == "presides")
+
+
+def people_of_fields(text: str) -> Iterator[tuple[str, str]]:
+    """``presides``, ``asks`` or ``answers``, with each name as the fields of a text print it."""
     for line in text.splitlines():
         folded = fold(line)
         name, colon, value = folded.partition(":")
         found = _FIELD.fullmatch(re.sub(r"[\s>#*]", "", name))
-        if not (colon and found and found["presides"] and is_field(found.group(), value)):
+        if not (colon and found and is_field(found.group(), value)):
             continue
         start = len(name) + 1
-        for part in _PART.finditer(value):
-            yield read_label(line[start + part.start(1) : start + part.end(1)])
+        kinds = [kind for kind, words in found.groupdict().items() if words]
+        for kind, part in product(kinds, _PART.finditer(value)):
+            yield kind, line[start + part.start(1) : start + part.end(1)].strip()

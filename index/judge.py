@@ -123,6 +123,7 @@ class Judge:
 
         With ``together`` they are read together with the question, however clear the first is.
         """
+        hits = theirs(question, found, hits)
         if together:
             read = self._read(question, found, hits)
             return read.hits, read.signals

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.folding import fold
-from corpus.head import presiding
+from corpus.head import people_of_fields, presiding
 from corpus.model import Role, Speaker
 from corpus.people.labels import Labelled, read_label
 from corpus.people.mentions import mentions
@@ -48,7 +48,9 @@ class Identities:
     def of(cls, front: str, labels: Iterable[str], body: str = "") -> Identities:
         """Read what stands in front of the first label, all labels, and how ``body`` calls people."""
         people, heads = People.of(front), [one for one in presiding(front) if one.name]
-        known = [*map(_speaker, heads), *people.found.values(), *_listed(people)]
+        fields = [read_label(name) for _, name in people_of_fields(body)]
+        listed = [_speaker(one) for one in (*heads, *fields) if one.name and not one.surname]
+        known = [*listed, *people.found.values(), *_listed(people)]
         spelled = (read_label(label) for label in dict.fromkeys(labels))
         named = [(read, _speaker(read)) for read in spelled if read.name and not read.surname]
         by_name = _merged([*known, *(speaker for _, speaker in named)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.folding import fold
 from corpus.model import Role
-from corpus.people.names import LATIN_NAME, is_name
+from corpus.people.names import LATIN_NAME, is_name, may_be_name
+from corpus.people.padding import closed
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
+from corpus.people.titled import NICKNAME, POLITE
 from corpus.people.titles import TITLE, is_organization, role_of
 
 _OFFICE = re.compile(
@@ -19,6 +21,8 @@ _HOST = re.compile(r"主持人?|司仪|主播")
 _PRESS = re.compile(r"记者|媒体")
 _DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
+_BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
+"""``县一中``: a body whose name does not end as such names do."""
 _NOTE = re.compile(r"\s*[(]([^()]{0,40}?)代?[)]\s*$")
 _BESIDE = re.compile(
     r"""
@@ -32,6 +36,9 @@ _SURNAME_FIRST = re.compile(
     rf"(?P<name>{DOUBLE_SURNAMES}|[{SURNAMES}]{{1,2}}?)(?:兼)?(?={TITLE.pattern})", re.VERBOSE
 )
 _GIVEN = re.compile(r"(?!说明|报告|答复|发言|质询|补充|提案|意见)[一-龥]{1,3}")
+_SEAT = re.compile(
+    r"[一-龥]{0,12}?(?:人大代表|政协委员|(?:人大)?常委会(?:组成人员|委员)|人大常委|政协常委|议员)、"
+)
 _WRITTEN = re.compile(r"(?<=.)书面(?:补充)?(?:质询|意见|说明|答复)$")
 """``黃委員昭順書面質詢``: handed in, not spoken, but hers."""
 
@@ -53,8 +60,11 @@ class Labelled:
 
 
 def read_label(label: str) -> Labelled:
-    """What a label says; one that fits no pattern is taken for a name."""
-    words = " ".join(label.split())
+    """What a label says; one that fits no pattern is taken for a name.
+
+    Where several speak under one label, it is read for the first.
+    """
+    words = _first_of_several(closed(label))
     folded = fold(words)
     written = _WRITTEN.search(folded)
     if written:
@@ -69,9 +79,19 @@ def read_label(label: str) -> Labelled:
     return _with_note(read, inner)
 
 
+def _first_of_several(words: str) -> str:
+    """``市水务局局长李水生、市财政局局长封尚礼``: one with office and name beside another."""
+    parts = re.split("[、和与]", words)
+    read = [_read(part.strip(), fold(part.strip())) for part in parts] if len(parts) > 1 else []
+    named = [one for one in read if one.title and one.name and is_name(fold(one.name))]
+    return parts[0].strip() if read and len(named) == len(parts) else words
+
+
 def _with_note(read: Labelled, note: str) -> Labelled:
-    """``李四(市教育局局长)`` has its office in brackets; ``主席(蔡委員其昌代)`` its name."""
+    """``李四(市教育局局长)`` has its office in brackets; ``主席(蔡委員其昌代)``, ``网友(清风)`` a name."""
     inside = _first_office(note)
+    if read.role == "other" and read.name is None and is_nickname(note):
+        return Labelled(note, read.title, read.organization, "other", False, note)
     if read.role == "chair" and inside.name:
         return Labelled(inside.name, read.title, read.organization, "chair", inside.surname, note)
     if read.role == "host" and inside.title:
@@ -104,12 +124,38 @@ def _read(words: str, folded: str) -> Labelled:
     if _CHAIR.fullmatch(folded):
         return Labelled(None, words, None, "chair")
     return (
-        _with_role(words, folded)
+        _nicknamed(words, folded)
+        or _seated(words, folded)
+        or _with_role(words, folded)
         or _split(words, folded)
+        or _behind_body(words, folded)
         or _name_apart(words)
         or _titled(words, folded)
         or Labelled(name=words)
     )
+
+
+def is_nickname(words: str) -> bool:
+    """Whether these are words that somebody may call themselves, and no remark."""
+    return bool(re.fullmatch(r"[^\s、,。]{2,8}", words)) and not re.search(
+        "不|匿|代|化名|的", words
+    )
+
+
+def _nicknamed(words: str, folded: str) -> Labelled | None:
+    """``网友“清风”``."""
+    match = NICKNAME.fullmatch(folded)
+    if match is None:
+        return None
+    title, name = words[slice(*match.span("title"))], words[slice(*match.span("name"))]
+    return Labelled(name, title, None, "other")
+
+
+def _seated(words: str, folded: str) -> Labelled | None:
+    """``省人大代表、某公司董事长水清``: who sits on the assembly speaks for it."""
+    seat = _SEAT.match(folded)
+    read = _read(words[seat.end() :], folded[seat.end() :]) if seat else Labelled()
+    return replace(read, role="member") if read.title else None
 
 
 def _with_role(words: str, folded: str) -> Labelled | None:
@@ -147,30 +193,39 @@ def _split(words: str, folded: str) -> Labelled | None:
     return Labelled(name, title, None, role_of(fold(title), None))
 
 
+def _behind_body(words: str, folded: str) -> Labelled | None:
+    """``觀光局藍局長正雄``: the same behind the body."""
+    for end in range(len(folded) - 3, 1, -1):
+        if is_organization(folded[:end]) and (read := _split(words[end:], folded[end:])):
+            body = words[:end].strip()
+            return replace(
+                read, organization=body, role=role_of(fold(read.title or ""), folded[:end])
+            )
+    return None
+
+
 def _titled(words: str, folded: str) -> Labelled | None:
     """``林健鋒議員``, ``林議員``, ``教育局局長``, ``市教育局局长邱红标``."""
     for match in TITLE.finditer(folded):
         front, behind = words[: match.start()].strip(" ,、"), words[match.end() :].strip()
-        if (
-            behind
-            and not is_name(fold(_AGAIN.sub("", behind)))
-            and not re.fullmatch(LATIN_NAME, behind)
-        ):
+        apart = words[match.end() : match.end() + 1] == " "
+        if behind and not (_is_called(fold(behind)) or (apart and may_be_name(fold(behind)))):
             continue
         title = match.group()
         folded_front = fold(front)
-        if behind and front and not is_organization(folded_front):
+        public = role_of(fold(title), folded_front) == "other"
+        body = public or is_organization(folded_front) or _BODY.fullmatch(folded_front)
+        if behind and front and not body:
             continue
         if behind:
             organization = front or None
             role = role_of(fold(title), folded_front or None)
-            return Labelled(
-                _AGAIN.sub("", behind), words[match.start() : match.end()], organization, role
-            )
+            name = behind if POLITE.fullmatch(fold(behind)) else _AGAIN.sub("", behind)
+            return Labelled(name, words[match.start() : match.end()], organization, role)
         printed = words[match.start() : match.end()]
         if not front:
             return Labelled(None, printed, None, role_of(title, None))
-        if _is_office(folded_front, title):
+        if _is_office(folded_front, title) or (public and not is_name(folded_front)):
             return Labelled(None, printed, front, role_of(title, folded_front))
         only = len(front) == 1 or re.fullmatch(DOUBLE_SURNAMES, folded_front)
         if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
@@ -178,9 +233,17 @@ def _titled(words: str, folded: str) -> Labelled | None:
     return None
 
 
+def _is_called(words: str) -> bool:
+    """Whether somebody is called so: a name, with 同志 behind it or not, or 刘女士."""
+    named = is_name(_AGAIN.sub("", words)) or POLITE.fullmatch(words)
+    return bool(named or re.fullmatch(LATIN_NAME, words))
+
+
 def _name_apart(words: str) -> Labelled | None:
-    """``刘洋 县人大代表``, ``局长、党组书记 周强``: white space between a name and its offices."""
-    first, _, behind = words.partition(" ")
+    """``刘洋 县人大代表``, ``李水生，市水务局局长``, ``局长、党组书记 周强``: a name apart from its offices."""
+    first, behind = (
+        re.split("[ ,，]", words, maxsplit=1) if re.search("[ ,，]", words) else (words, "")
+    )
     front, _, last = words.rpartition(" ")
     for name, offices in ((first, behind), (last, front)):
         if is_name(fold(name)):
@@ -202,10 +265,12 @@ def is_person(label: str) -> bool:
     if len(label) > 30:
         return False
     read = read_label(label)
-    if read.role is not None and _split(label, label):
+    if read.role is not None and (_split(label, label) or _behind_body(label, label)):
         return True
     name = fold(read.name or "")
     known = not name or read.surname or is_name(name) or re.search("[·．.•]|[A-Za-z]", name)
+    if (read.role == "other" and read.title) or (" " in label and may_be_name(name)):
+        return True
     if read.role is not None or _DIARISED.fullmatch(label):
         return bool(known)
     return is_name(name)

@@ -41,7 +41,7 @@ def titled(text: str, start: int, end: int, title: re.Match[str]) -> Mention | N
 def _named_after(text: str, start: int, end: int, title: re.Match[str]) -> Mention | None:
     """``市教育局局长邱红标``: the name stands behind the title."""
     place = title.end() + (text[title.end() : title.end() + 1] == " ")
-    if nick := _NICKNAME.match(text, title.start(), end):
+    if nick := NICKNAME.match(text, title.start(), end):
         return Mention(title.start(), nick.end(), nick.span("name"), nick.span("title"))
     name = _name(text, place) if place < end else None
     if name is None or place + len(name) > end:
@@ -81,7 +81,7 @@ def _polite(text: str, place: int) -> str | None:
     return match.group() if match else None
 
 
-_NICKNAME = re.compile("(?P<title>网友|网民|听众|观众|市民)“(?P<name>[^“”。!?,]{1,12})”")
+NICKNAME = re.compile("(?P<title>网友|网民|听众|观众|市民)“(?P<name>[^“”。!?,]{1,12})”")
 """``网友“风中劲草”``: what people call themselves."""
 POLITE = re.compile(
     rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|大娘|大伯|大嫂|婆婆|奶奶|爷爷|某某?)"

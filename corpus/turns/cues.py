@@ -40,7 +40,7 @@ CUE_OPENING = re.compile(r"开场白|致辞|开场|开幕|会议开始|宣布")
 CUE_REPORT = re.compile(r"汇报|报告|通报|介绍|说明")
 CUE_CHAIR = re.compile(r"指出|强调|总结|要求|希望|宣布|开场|最后")
 ENDS_MEETING = re.compile(r"到此结束|散会|闭会|圆满结束")
-CUE_CLOSING = re.compile(r"最后|结束时|总结|闭幕|结束后|尾声")
+CUE_CLOSING = re.compile(r"最后|结束时|总结|小结|闭幕|结束后|尾声")
 CUE_SPEECH = re.compile(
     r"表态发言|作表态|(?:最后|总结)的?表态|表态[中时]|总结讲话|讲话时|作了?讲话|满意"
 )

@@ -26,6 +26,9 @@ _CLOSES = re.compile(
     r"散会|休会|闭会|到此结束|会议结束|(?:发布会|询问|会议|会|问答|活动|今天)[^。,]{0,4}到(?:此|这里|这儿)|谢谢大家|再见"
 )
 _OPENS = re.compile(r"现在(?:开始|开会)|会议?(?:现在)?开始|请(?:大家|各位)[^。]{0,12}(?:提问|询问)")
+_ENDS = re.compile(r"散会|休会|闭会|到此结束|会议结束|到(?:此|这里)(?:结束)?[。,!]?$")
+"""Surer than ``_CLOSES``, where few words are said."""
+SHORT_END = 60
 _REPORTS = re.compile(r"报告如下|提出报告|专案报告|专题报告|业务报告|作.{0,8}报告")
 _ASKING_ROLES = ("member", "reporter")
 FEW = 0.05
@@ -70,7 +73,9 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
         if one.kind:
             kind: Kind = one.kind
             pending = kind == "question" or pending
-        elif role in _ASKING_ROLES:
+        elif role in _ASKING_ROLES or (
+            role == "other" and one.asks and found[-1:] != ["question"]  # nobody waits for theirs
+        ):
             kind = "question" if _is_asked(spoken, place) else "statement"
             pending = kind == "question"
         elif role in ("chair", "host"):
@@ -90,7 +95,8 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
 def _speaking(spoken: Sequence[Spoken], place: int, pending: bool) -> Kind:
     """What somebody says who neither asks nor presides; who opens and closes does preside."""
     one, last = spoken[place], place + 1 == len(spoken)
-    if place and last and one.same(spoken[0]) and _closes(one):
+    ends = len(one.words) < SHORT_END and _ENDS.search(one.words)
+    if place and last and (ends or (one.same(spoken[0]) and _closes(one))):
         return "closing"
     if pending:
         return "answer"
@@ -172,6 +178,15 @@ def _by_run(spoken: Sequence[Spoken]) -> list[Kind]:
             answerer = run[0]
         elif not (asker and run[0].same(asker) and _short(run)):
             asker = answerer = None
+    return _framed(spoken, found)
+
+
+def _framed(spoken: Sequence[Spoken], found: list[Kind]) -> list[Kind]:
+    """The kinds, where a host's first words that ask nothing open, and the last ones close."""
+    if found and spoken[0].speaker.role == "host" and found[0] == "statement":
+        found[0] = "opening"
+    if len(found) > 1 and spoken[-1].speaker.role == "host" and _closes(spoken[-1]):
+        found[-1] = "closing"
     return found
 
 

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.folding import fold
+from corpus.head import is_field_line, people_of_fields
 from corpus.mend import Mended, mend
 from corpus.model import Kind, Span, Speaker, Turn
 from corpus.people.identity import Identities
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
+from corpus.people.titles import is_organization
 from corpus.turns.kinds import Spoken, kinds
 from corpus.turns.label import Label
 from corpus.turns.labels import ANSWER_LABEL, QUESTION_LABEL
@@ -24,6 +26,7 @@ from corpus.turns.narrative import read_narrative
 
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")
 _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
+_REPLIES = re.compile(r"(?P<body>[一-龥]{2,14}?)(?:答复|回复|回应)(?:如下|称)?[:,]")
 _CLOSING_NOTE = re.compile(
     r"^[^我]{0,12}(?:记者会|发布会|新闻发布会|采访|活动|会议|访谈|招待会)[^我]{0,60}(?:进行|结束|举行|历时|出席|持续|参加)[^我]{0,60}$"
 )
@@ -36,13 +39,17 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
     front = text[: found[0].line]
     named = [text[one.start : one.end] for one in found]
     people = Identities.of(front, named, text)
-    asked = _questioner(front)
+    asked, since = _questioner(front), 0
     turns: list[tuple[Speaker, tuple[int, int], Kind | None]] = []
     for number, one in enumerate(found):
         stop = found[number + 1].line if number + 1 < len(found) else len(text)
         span = _words(folded, mended.place(one.words), mended.place(stop), number + 1 == len(found))
+        asked, since = _in_turn(people, text[since : one.line], asked), one.words
         if span[0] < span[1]:
             speaker, kind = _who(people, named[number], one, asked)
+            speaker = (
+                _replying(speaker, text[one.words :], one.words) if kind == "answer" else speaker
+            )
             speaker = replace(speaker, proof=speaker.proof or ((one.start, one.end),))
             turns.append((speaker, span, kind))
     spoken = [Spoken(speaker, folded[low:high], kind) for speaker, (low, high), kind in turns]
@@ -78,7 +85,7 @@ def _words(folded: str, low: int, high: int, last: bool) -> Span:
 
 
 def _not_said(line: str) -> bool:
-    return bool(_STAGE.fullmatch(line) or _HEADING.fullmatch(line))
+    return bool(_STAGE.fullmatch(line) or _HEADING.fullmatch(line) or is_field_line(line))
 
 
 def _who(
@@ -88,9 +95,35 @@ def _who(
     folded = fold(label)
     if one.sort == "qa" and QUESTION_LABEL.fullmatch(folded):
         return replace(asked[0], label=label), "question"
-    if one.sort == "qa" and ANSWER_LABEL.fullmatch(folded):
+    answer = ANSWER_LABEL.fullmatch(folded) if one.sort == "qa" else None
+    if answer and answer["who"]:
+        return replace(people.speaker(label[slice(*answer.span("who"))]), label=label), "answer"
+    if answer:
         return replace(asked[1], label=label), "answer"
     return people.speaker(label), one.kind
+
+
+def _replying(speaker: Speaker, words: str, at: int) -> Speaker:
+    """The body that an answer without a name begins with: ``答复：区住建局答复如下：``."""
+    match = _REPLIES.match(fold(words[:60]))
+    if speaker.name or speaker.organization or not match or not is_organization(match["body"]):
+        return speaker
+    start, end = match.span("body")
+    return replace(
+        speaker, organization=words[start:end], role="official", proof=((at + start, at + end),)
+    )
+
+
+def _in_turn(
+    people: Identities, between: str, asked: tuple[Speaker, Speaker]
+) -> tuple[Speaker, Speaker]:
+    """Who asks and who answers from here on, where fields in front say it: ``提问人：张三``."""
+    fields = list(people_of_fields(between))
+    found = [
+        next((name for one, name in fields if one == kind), None) for kind in ("asks", "answers")
+    ]
+    asks, answers = (people.speaker(name) if name else None for name in found)
+    return asks or asked[0], answers or asked[1]
 
 
 def _questioner(front: str) -> tuple[Speaker, Speaker]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.head import is_field
-from corpus.model import Spans
+from corpus.model import Kind, Spans
 from corpus.people.labels import is_person, read_label
 from corpus.turns.called import called
 from corpus.turns.label import Label, Sort
@@ -20,7 +20,8 @@ LABEL = re.compile(
     ^(?P<front> [ \t\r\ufeff>#■●▲◆\-]* (?:[*_][ \t]+)? (?:\d{{1,3}}[.、)][ \t]*)? (?:{_TIME}[ \t]+)? (?:[-—]+[ \t]*)? )
     (?:
       (?P<bold> [*_]{{2,3}} | [【\[〖] )?
-      (?P<label> [^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{{0,33}}? )
+      (?P<label> (?:[一-龥·]{{2,4}},[ ]?)? [^\s:。,!?;“”…【】\[\]*_|<>]
+                 (?:[^:。,!?;“”…\n【】\[\]*_|<>] | “[^“”:\n]{{1,12}}”){{0,33}}? )
       (?: [ \t]*(?P<close> [*_]{{2,3}} | [】\]〗] ) )?
       (?: [ \t]*(?P<time> {_TIME}) )?
       [ \t\r]*(?P<sign> : | $ | (?<=[】\]〗*]) )
@@ -32,7 +33,19 @@ LABEL = re.compile(
 QUESTION_LABEL = re.compile(
     r"(?:问题?|提问|网友提?问|记者问|读者问|[Qq])[0-9一二三四五六七八九十]{0,3}"
 )
-ANSWER_LABEL = re.compile(r"(?:答|回答|答复|[Aa])[0-9一二三四五六七八九十]{0,3}")
+ANSWER_LABEL = re.compile(
+    r"(?:答|回答|答复|[Aa])[0-9一二三四五六七八九十]{0,3}(?:\s*[(](?P<who>[^()]{2,20})[)])?"
+)
+_MARKS: dict[str, Kind | None] = {
+    **dict.fromkeys(("提问", "追问", "询问", "发问", "问"), "question"),
+    **dict.fromkeys(("应询", "回答", "答复", "回应", "答"), "answer"),
+    **dict.fromkeys(("表态", "发言"), "statement"),
+    **dict.fromkeys(("主持", "总结", "小结", "点评"), None),
+}
+"""What stands in brackets in front of who speaks: ``【应询】县教育局局长张三:``."""
+_MARKED = re.compile(
+    r"(?P<label>[^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{0,33}?)[ \t]*:[ \t]*"
+)
 _NOT_LABEL = re.compile(
     r"""
       (?: 时\s*间 | 地\s*点 | 日\s*期 | 出席.* | 列席.* | 缺席.* | 请假.* | [纪记]\s*录 | 速\s*记 | 主\s+席 | 提案人 | 连署人
@@ -68,10 +81,7 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
     """
     found = _called(_unheaded(_unquoted(list(_candidates(folded)), folded), folded), folded)
     found += [one for one in _bold(folded, bold) if one.line not in {label.line for label in found}]
-    people = [one for one in found if one.sort == "person"]
-    found += [
-        one for one in standing(folded, people) if one.line not in {label.line for label in found}
-    ]
+    found += standing(folded, [one for one in found if one.sort == "person"])
     found.sort(key=lambda one: one.line)
     lines = sum(1 for line in folded.splitlines() if line.strip())
     spelled = [folded[one.start : one.end] for one in found]
@@ -85,7 +95,14 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
         one
         for one, name in zip(found, spelled, strict=True)
         if _believed(one, name, seen[name], official, dense and sure + seen[name] > 2)
+        and not (seen[name] == 1 and _heads(one, folded))
     ]
+
+
+def _heads(one: Label, folded: str) -> bool:
+    """Whether words in brackets, alone on their line, head what follows: ``【问执法】``."""
+    bracketed = folded[max(one.start - 1, 0)] in "【[〖"
+    return one.sort == "other" and bracketed and not _rest_of_line(folded, one.words).strip()
 
 
 def _called(found: list[Label], folded: str) -> list[Label]:
@@ -100,7 +117,7 @@ def _called(found: list[Label], folded: str) -> list[Label]:
         else called(folded[one.start : one.end])
         for one in found
     ]
-    paired = len({one.kind for one in read if one}) > 1
+    paired = {one.kind for one in read if one} >= {"question", "answer"}
     return [
         replace(label, end=label.start + one.who, sort="person", kind=one.kind)
         if one and (one.sure or paired)
@@ -153,24 +170,42 @@ def _candidates(folded: str) -> Iterator[Label]:
         words = match["label"].strip()
         if not words or not _set_off(match) or _NOT_LABEL.fullmatch(words):
             continue
+        if behind := _behind_mark(folded, match):
+            yield behind
+            continue
         if is_field(words, _rest_of_line(folded, match.end())):
             continue
-        if _LEADS_ON.fullmatch(words) and not is_person(words):
-            continue
-        if match["sign"] != ":" and "  " in words:
-            continue
         sort = _sort(words)
+        if sort == "other" and (_LEADS_ON.fullmatch(words) or re.search("[,“]", words)):
+            continue
+        if match["sign"] != ":" and "  " in words and sort != "person":
+            continue
         if sort == "other" and match["sign"] == "" and not match["time"] and not match["bold"]:
             continue
         start = match.start("label")
         yield Label(
-            match.end() - len(match.group().lstrip(" \t\r\ufeff")),
+            _line_of(match),
             start,
             start + len(match["label"].rstrip()),
             match.end(),
             sort,
             _seconds(match["time"] or _time_in(match["front"])),
         )
+
+
+def _behind_mark(folded: str, match: re.Match[str]) -> Label | None:
+    """The person behind a mark in brackets, ``【应询】县教育局局长张三:``."""
+    mark = match["label"].strip()
+    named = _MARKED.match(folded, match.end()) if match["bold"] and mark in _MARKS else None
+    if named is None or not is_person(named["label"]):
+        return None
+    start, end = named.span("label")
+    return Label(_line_of(match), start, end, named.end(), "person", kind=_MARKS[mark])
+
+
+def _line_of(match: re.Match[str]) -> int:
+    """Where the first sign of a label's line stands."""
+    return match.end() - len(match.group().lstrip(" \t\r\ufeff"))
 
 
 def _rest_of_line(folded: str, start: int) -> str:

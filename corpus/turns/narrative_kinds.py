@@ -117,9 +117,15 @@ def _unasked(account: Account, one: Attribution, speaker: Speaker, lead: str) ->
         if CUE_STATEMENT.search(before + lead) or _comments(speaker):
             return "statement"
         return "answer"
-    if not asked and CUE_REPORT.search(account.text[max(0, one.start - 80) : one.start] + lead):
+    if not asked and CUE_REPORT.search(_near(account, one, speaker) + lead):
         return "report"
     return "statement"
+
+
+def _near(account: Account, one: Attribution, speaker: Speaker) -> str:
+    """What is told in front: of the paragraph, and of the one before if it names the speaker."""
+    before, _, here = account.text[max(0, one.start - 80) : one.start].rpartition("\n")
+    return before + here if speaker.name and fold(speaker.name) in before else here
 
 
 def _last_heard(account: Account) -> Said:

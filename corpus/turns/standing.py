@@ -17,7 +17,7 @@ from corpus.turns.called import called
 from corpus.turns.label import Label
 
 _LINE = re.compile(
-    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*)(?P<label>[^\s:。,!?;“”…|<>][^:。,!?;“”…|<>\n]{1,30}?)[ \t\r]*$",
+    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*)(?P<label>[^\s:。,!?;“”…|<>](?:[^:。,!?;“”…|<>\n]|“[^“”\n]{1,12}”){1,30}?)[ \t\r]*$",
     re.MULTILINE,
 )
 _SPOKEN = re.compile(r"[。?!]")
@@ -33,7 +33,8 @@ def standing(folded: str, others: Sequence[Label]) -> list[Label]:
     ``others`` are the people that colons set off. A bare name counts where it comes again, or
     speaks with its office elsewhere.
     """
-    found = list(_lines(folded))
+    taken = {one.line for one in others}
+    found = [one for one in _lines(folded) if one.line not in taken]
     names = Counter(_name(folded, one) for one in found)
     names.update({_name(folded, one) for one in others})
     found = [
@@ -56,10 +57,9 @@ def _lines(folded: str) -> Iterator[Label]:
             and read_label(who).role != "reporter"
             and _words_follow(folded, match.end())
         ):
+            line = match.end() - len(match.group().lstrip(" \t\r\ufeff"))
             kind = call.kind if call else None
-            yield Label(
-                match.end("front"), start, start + len(who), match.end(), "person", kind=kind
-            )
+            yield Label(line, start, start + len(who), match.end(), "person", kind=kind)
 
 
 def _words_follow(folded: str, end: int) -> bool:

@@ -20,7 +20,7 @@ _NEAR = 16
 _WINDOW = 200
 """How far back a clause is looked at; no attribution is longer, only lists are."""
 _OBJECT_BEFORE = re.compile(
-    r"(?:针对|面对|对于?|就|向|感谢|回答|答复|回应|听了|听完|听取|请|邀请|让|根据|按照|关于|围绕|给|替|帮|代|与|和|同|跟|接受|"
+    r"(?:针对|面对|对于?|就|向|感谢|回答|答复|回应|听了|听完|听取|请|邀请|让|根据|按照|关于|围绕|给了?|交给|替|帮|代|与|和|同|跟|接受|"
     r"陪同|会见|采访|专访|访|对话|告诉|答|约见|转向|望向|看着|把|[请让叫](?:了)?)$"
 )
 _OBJECT_BEHIND = re.compile(

@@ -14,7 +14,7 @@ from corpus.corrections import FILE_NAME, corrections_for
 from corpus.errors import EmptyRecordError, RecordError
 from corpus.exchanges import link
 from corpus.folding import fold
-from corpus.mend import mend
+from corpus.mend import CAPTION, mend
 from corpus.model import Transcript, Turn
 from corpus.readers import SUFFIXES, Extract, read_file
 from corpus.title import title_of
@@ -86,7 +86,10 @@ def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transc
     exchanges = corrected_exchanges(link(turns, extract.text), turns, corrections)
     return Transcript(
         transcript_id=path.stem,
-        title=corrections.title or extract.title or _title(extract.text, turns) or path.stem,
+        title=corrections.title
+        or extract.title
+        or _title(extract.text, chosen, turns)
+        or path.stem,
         date=corrections.date or extract.date or _date(extract.text, turns, path),
         sha256=extract.sha256,
         style=chosen,
@@ -111,10 +114,16 @@ def _turns(extract: Extract, style: str | None, where: str) -> tuple[Style, tupl
     return chosen, turns
 
 
-def _title(text: str, turns: Sequence[Turn]) -> str:
-    """What the lines in front of the first sentence call the record."""
-    headings = mend(text, frozenset(turn.spans[0][0] for turn in turns[:1])).headings
-    return title_of([re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in headings])
+def _title(text: str, style: Style, turns: Sequence[Turn]) -> str:
+    """What the lines in front of the first sentence, and of the first label, call the record."""
+    first, label = turns[0].spans[0][0], turns[0].speaker.label
+    spans = mend(text, frozenset([first])).headings
+    lines = [re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in spans]
+    labelled = re.compile(rf"(?:[\[【][^\]】]*[\]】])?\W*{re.escape(label or '')}\s*\W*(?:[:：]|$)")
+    spoken = label and style != "narrative"
+    return title_of(
+        [one for one in lines if not (CAPTION.fullmatch(one) or (spoken and labelled.match(one)))]
+    )
 
 
 def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:

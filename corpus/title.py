@@ -31,6 +31,8 @@ _BY = re.compile(
     """,
     re.VERBOSE,
 )
+_ITEM = re.compile(rf"[(]?{_NUMERAL}{{1,3}}[)、.]")
+"""``一、关于学位供给`` heads an item."""
 _COLUMN = re.compile(
     r"""
       序号 | 编号
@@ -61,7 +63,7 @@ def _is_second(line: str) -> bool:
 
 def _is_title(folded: str) -> bool:
     """Whether a (folded) line says what the record is, not when it was or what a column holds."""
-    if is_field_line(folded) or _BY.fullmatch(folded):
+    if is_field_line(folded) or _BY.fullmatch(folded) or _ITEM.match(folded):
         return False
     cells = folded.split("\t")
     if len(cells) > 1 and any(_COLUMN.fullmatch(cell.strip()) for cell in cells):

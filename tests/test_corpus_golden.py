@@ -62,6 +62,18 @@ def test_accounts_of_many_hands(path, tmp_path):
     assert tally.links_right == tally.links_labelled == tally.links_read
 
 
+@pytest.mark.parametrize("path", sorted((GOLDEN / "labelled").glob("*.txt")), ids=lambda p: p.stem)
+def test_minutes_in_many_layouts(path, tmp_path):
+    text, turns = marked(path)
+    record = tmp_path / "record.txt"
+    record.write_text(text, "utf-8")
+    tally = compare(read_transcript(record), turns)
+    assert tally.turns_found == tally.turns_labelled == tally.turns_read
+    assert tally.speakers_right == tally.titles_right == tally.turns_labelled
+    assert tally.organizations_right == tally.kinds_right == tally.turns_labelled
+    assert tally.links_right == tally.links_labelled == tally.links_read
+
+
 def test_accounts_that_are_not_read_without_a_mistake_are_read_no_worse_than_before(tmp_path):
     tally = Tally()
     for path in sorted((GOLDEN / "harder").glob("*.txt")):

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
+from corpus.folding import fold
 from corpus.head import is_field, presiding
+from corpus.people.labels import is_person, read_label
 from corpus.record import read_transcript
 from corpus.turns.called import Called, called
 
@@ -212,3 +214,76 @@ def test_the_last_official_who_thanks_all_still_answers(tmp_path: Path) -> None:
 县水利局局长何志远：明年五月建成，谢谢大家。
 """
     assert [kind for _, kind, _ in read(tmp_path, text)] == ["opening", "question", "answer"]
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("房　伟", ("房伟", None, None, None)),
+        ("县公安局副局长　鲍　国　平", ("鲍国平", "副局长", "县公安局", "official")),
+        ("符  坚委员", ("符坚", "委员", None, "member")),
+        ("王 局长", ("王", "局长", None, "official")),
+        ("觀光局藍局長正雄", ("藍正雄", "局長", "觀光局", "official")),
+        ("李水生，市水务局局长", ("李水生", "局长", "市水务局", "official")),
+        ("市水务局局长李水生、市财政局局长封尚礼", ("李水生", "局长", "市水务局", "official")),
+        ("省人大代表、某公司董事长王小清", ("王小清", "董事长", "某公司", "member")),
+        ("全国人大代表、县一中校长张三", ("张三", "校长", "县一中", "member")),
+        ("市民代表 苗女士", ("苗女士", "市民代表", None, "other")),
+        ("网友“清风”", ("清风", "网友", None, "other")),
+        ("网友（清风）", ("清风", "网友", None, "other")),
+        ("枫林苑业主代表（不愿具名）", (None, "业主代表", "枫林苑", "other")),
+        ("翡翠湾业主白芷", ("白芷", "业主", "翡翠湾", "other")),
+        ("区规划分局 艾青松", ("艾青松", None, "区规划分局", None)),
+        ("居民代表 过春花", ("过春花", "居民代表", None, "other")),
+    ],
+)
+def test_what_a_label_says_of_the_person(label: str, expected: tuple[str | None, ...]) -> None:
+    found = read_label(label)
+    assert (found.name, found.title, found.organization, found.role) == expected
+    assert is_person(fold(label)) or found.role is None
+
+
+def test_a_topic_in_brackets_heads_what_follows_and_says_nothing(tmp_path: Path) -> None:
+    text = """专题询问会
+
+【问供水】
+谭丽华委员：水厂什么时候建成？
+县水利局局长何志远：明年五月建成。
+
+【问治污】
+孙国强委员：异味怎么治？
+县生态环境局局长罗燕：加装除臭设备。
+"""
+    assert [name for name, _, _ in read(tmp_path, text)] == ["谭丽华", "何志远", "孙国强", "罗燕"]
+
+
+def test_residents_who_ask_behind_an_answer_are_answered(tmp_path: Path) -> None:
+    text = """问需会
+
+谭丽华委员：水厂什么时候建成？
+县水利局局长何志远：明年五月建成。
+居民代表赵春花：那年底之前老人用水怎么办？
+县水利局局长何志远：安排送水车。
+市民刘女士：水费能不能减？
+县水利局局长何志远：可以减半。
+"""
+    found = read(tmp_path, text)
+    assert [kind for _, kind, _ in found] == ["question", "answer"] * 3
+    assert found[4][0] == "刘女士"
+
+
+def test_the_body_that_a_nameless_answer_begins_with_is_who_answers(tmp_path: Path) -> None:
+    record = tmp_path / "record.txt"
+    record.write_text(
+        "代表问政会答复汇总\n\n问题：加装电梯推进不了，怎么办？\n答复：区住建局答复如下：年底前印发补偿意见。\n"
+        "\n问题：公厕夜间能否开放？\n区城管局答复：二十八座公厕全天开放。\n",
+        "utf-8",
+    )
+    transcript = read_transcript(record)
+    assert [one.speaker.organization for one in transcript.turns] == [
+        None,
+        "区住建局",
+        None,
+        "区城管局",
+    ]
+    assert [len(one.answers) for one in transcript.exchanges] == [1, 1]

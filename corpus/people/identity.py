@@ -8,8 +8,9 @@ stays as the label prints them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
+from itertools import islice, repeat
 
 from corpus.folding import fold
 from corpus.head import people_of_fields, presiding
@@ -29,6 +30,8 @@ _SHORT_TITLES = {
     "特首": "行政长官",
     "央行行长": "中国人民银行行长",
 }
+MOST_PLACES = 20
+"""Places at which a name is looked at for the office in front of it."""
 _PLAIN_ROLES: frozenset[Role] = frozenset({"reporter", "host"})
 
 
@@ -52,8 +55,12 @@ class Identities:
         listed = [_speaker(one) for one in (*heads, *fields) if one.name and not one.surname]
         known = [*listed, *people.found.values(), *_listed(people)]
         spelled = (read_label(label) for label in dict.fromkeys(labels))
-        named = [(read, _speaker(read)) for read in spelled if read.name and not read.surname]
-        by_name = _merged([*known, *(speaker for _, speaker in named)])
+        named = [_speaker(read) for read in spelled if read.name and not read.surname]
+        by_name = _merged([*known, *named])
+        bare = {
+            name for name, one in by_name.items() if one in named and not (one.title or one.role)
+        }
+        by_name = _merged([*by_name.values(), *_introduced(body, bare)]) if bare else by_name
         merged = cls(list(by_name.values()), by_name)
         merged.chair = _chair(people.folded, front)
         merged.calls = _calls(body)
@@ -72,7 +79,7 @@ class Identities:
         if read.role == "chair":
             return self._chaired(read, own)
         if read.role in _PLAIN_ROLES:
-            return own
+            return self._hosting(own)
         own = self._called(own)
         same = list(self._alike(read))
         exact = [
@@ -89,6 +96,12 @@ class Identities:
             return own
         acting = fold(own.title or "").startswith("代理")
         return own if acting or self.chair is None else replace(own, name=self.chair)
+
+    def _hosting(self, own: Speaker) -> Speaker:
+        """``主持人`` is who is named as such elsewhere, if that is one person."""
+        hosts = [one for one in self.known if one.role == own.role == "host" and one.name]
+        alone = own.name is None and len(hosts) == 1
+        return replace(hosts[0], label=own.label, proof=()) if alone else own
 
     def _called(self, own: Speaker) -> Speaker:
         """``請國防部高部長答復`` is where 高部長華柱 belongs, if nowhere else is named."""
@@ -117,6 +130,17 @@ def _listed(people: People) -> Iterator[Speaker]:
         for one in mentions(people.folded, *line.span()):
             if one.name and not one.surname:
                 yield people.speaker(one)
+
+
+def _introduced(body: str, names: Set[str]) -> Iterator[Speaker]:
+    """Who of these somebody introduces: ``今天做客的是市人社局局长佟卫东``."""
+    people = People(body, fold(body))
+    for name in sorted(names):
+        for place in islice(re.finditer(re.escape(name), people.folded), MOST_PLACES):
+            low = max(map(people.folded.rfind, "。!?;\n", repeat(0), repeat(place.start()))) + 1
+            for one in mentions(people.folded, low, place.end()):
+                if one.title and one.name and one.name == place.span():
+                    yield people.speaker(one)
 
 
 def _merged(speakers: Iterable[Speaker]) -> dict[str, Speaker]:

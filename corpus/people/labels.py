@@ -131,8 +131,16 @@ def _read(words: str, folded: str) -> Labelled:
         or _behind_body(words, folded)
         or _name_apart(words)
         or _titled(words, folded)
+        or _body(words, folded)
         or Labelled(name=words)
     )
+
+
+def _body(words: str, folded: str) -> Labelled | None:
+    """``区城管局``: a body that answers, and nobody is named."""
+    if is_organization(folded) and not is_name(folded) and re.fullmatch("[一-龥()]{3,}", folded):
+        return Labelled(organization=words)
+    return None
 
 
 def is_nickname(words: str) -> bool:
@@ -250,6 +258,8 @@ def _name_apart(words: str) -> Labelled | None:
             read = _first_office(offices)
             if read.title and not read.name:
                 return Labelled(name, read.title, read.organization, read.role)
+            if is_organization(fold(offices)) and not is_name(fold(offices)):
+                return Labelled(name, None, offices.strip())
     return None
 
 

@@ -11,6 +11,8 @@ from corpus.turns.quotations import Quotation, speeches
 from corpus.turns.sentences import SENTENCE
 from corpus.turns.subjects import is_object
 
+LONGEST_HEADING = 25
+
 
 def go_on(account: Account, start: int, end: int) -> None:
     """Add ``text[start:end]`` to the last turn unless the reporter tells it."""
@@ -24,6 +26,8 @@ def go_on(account: Account, start: int, end: int) -> None:
     words = text[start:end]
     if last.kind == "question" and not (last.open or (spoken and QUESTION.search(words))):
         return
+    if _heads(last, words, spoken):
+        return
     if APART.match(text, start) or SHOWN.search(text, start, end):
         return
     if _narrated(account, last, start, end, spoken):
@@ -31,6 +35,12 @@ def go_on(account: Account, start: int, end: int) -> None:
     quoted = bool(spoken) and spoken[0].start == start and last.quoted
     last.open = bool(spoken) and not spoken[-1].closed
     last.end = spoken[-1].words[1] if quoted and spoken[-1].end == end else end
+
+
+def _heads(last: Said, words: str, spoken: list[Quotation]) -> bool:
+    """Whether a short question on a line of its own heads what follows: ``教师负担能不能减下来?``."""
+    short = len(words) <= LONGEST_HEADING and words.endswith("?") and "。" not in words
+    return short and last.kind == "answer" and not (last.open or spoken)
 
 
 def _narrated(account: Account, last: Said, start: int, end: int, spoken: list[Quotation]) -> bool:

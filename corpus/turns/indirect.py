@@ -28,6 +28,9 @@ _SEVERAL = re.compile(r"等|先后|分别|纷纷|、")
 _AGAIN = re.compile(r"[他她](?:还|同时)?(?:说|表示|介绍说?|指出)[,:]")
 
 
+_STAND = re.compile(r"表示(?P<words>(?:不?赞成|不?同意|不?支持|反对|认同)[^。,]{3,})")
+
+
 def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
     """``邱红标回答,近年来…``: what follows in the text is what was said."""
     for match in islice(SPEAKS.finditer(here.masked, one.start, one.end), MOST_VERBS):
@@ -45,7 +48,26 @@ def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
         again = _AGAIN.match(here.masked, match.end(), here.end)
         words = again.end() if again else match.end()
         return Attribution(mention, verb, one.start, clause, words, quoted=False)
-    return _asked_indirectly(here, one) or _asked_behind(here, one) or _announced(here, one)
+    return (
+        _asked_indirectly(here, one)
+        or _asked_behind(here, one)
+        or _takes_a_stand(here, one)
+        or _announced(here, one)
+    )
+
+
+def _takes_a_stand(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``别小勇也表示赞成公开成本。``: with no sign between the verb and what was said."""
+    match = _STAND.search(here.masked, one.start, one.end)
+    mention = here.subjects.subject(one.start, match.start() + 1) if match else None
+    if match is None or mention is None or mention.name is None:
+        return None
+    if here.subjects.calls(one.start, mention) or _SEVERAL.search(
+        here.masked, mention.end, match.start()
+    ):
+        return None
+    clause = (one.start, match.start("words"))
+    return Attribution(mention, "say", one.start, clause, match.start("words"), quoted=False)
 
 
 def _announced(here: Paragraph, one: Sentence) -> Attribution | None:
@@ -54,7 +76,9 @@ def _announced(here: Paragraph, one: Sentence) -> Attribution | None:
     if colon < 0 or not _tells(here, one, colon):
         return None
     mention = here.subjects.subject(one.start, colon + 1)
-    if mention is None or mention.name is None or colon - mention.end > _SHORT:
+    if mention is None or colon - mention.end > _SHORT:
+        return None
+    if mention.name is None and here.people.who(mention).role != "reporter":
         return None
     between = here.masked[mention.end : colon]
     if "," in between or strip_lead_in(here.masked[one.start : mention.start]):

@@ -147,7 +147,7 @@ def _presiding(spoken: Sequence[Spoken], place: int) -> Kind:
     follows = spoken[place + 1] if place + 1 < len(spoken) else None
     if place == 0 and not (follows and one.speaker.role == "host" and one.asks):
         return "opening"
-    if follows is None and _closes(one):
+    if follows is None and (one.speaker.role == "chair" or _closes(one)):
         return "closing"
     answers = follows is not None and follows.speaker.role not in (*_ASKING_ROLES, "chair", "host")
     if answers and one.asks and not _CALLS.search(one.words[-60:]):

@@ -19,9 +19,9 @@ from corpus.people.identity import Identities
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import is_organization
+from corpus.turns.candidates import ANSWER_LABEL, QUESTION_LABEL
 from corpus.turns.kinds import Spoken, kinds
 from corpus.turns.label import Label
-from corpus.turns.labels import ANSWER_LABEL, QUESTION_LABEL
 from corpus.turns.narrative import read_narrative
 
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import RecordError
-from corpus.model import Span
+from corpus.model import Kind, Span
+from corpus.readers.answered import Columns
 from corpus.readers.content import Content
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ HEADS = (
     ),
 )
 """What a table of speakers says over its two columns."""
+UNNAMED: Mapping[Kind, str] = {"question": "问", "answer": "答"}
+"""What stands in front of the words where a table of questions and answers names nobody."""
 
 
 def read_docx(data: bytes, path: Path) -> Content:
@@ -91,10 +94,18 @@ def _paragraph(paragraph: Paragraph) -> tuple[str, int]:
 def _table(table: Table) -> list[tuple[str, int]]:
     """One line a row; in a table of speakers that is the speaker and the words."""
     rows = [cells for row in table.rows if (cells := _cells(row))]
+    if rows and (columns := Columns.of(rows[0])):
+        return [(line, 0) for cells in rows[1:] for line in _answered(columns, cells)]
     if not _of_speakers(rows):
         return [("\t".join(cells), 0) for cells in rows]
     spoken = rows[1:] if _is_head(rows[0]) else rows
     return [(_said(cells), 0) for cells in spoken]
+
+
+def _answered(columns: Columns, cells: Sequence[str]) -> list[str]:
+    """A row of a table of questions and answers: who says it, a colon, and the words."""
+    said = [(one.label or UNNAMED[one.kind], cells[one.cell]) for one in columns.parts(cells)]
+    return [f"{label.rstrip('：:')}：{words}" for label, words in said]
 
 
 def _of_speakers(rows: Sequence[Sequence[str]]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import EmptyRecordError, RecordError
+from corpus.readers.answered import tabbed
 from corpus.readers.content import Content
 from corpus.readers.extract import Extract
 from corpus.readers.formats import Format, sniff
@@ -59,7 +60,7 @@ def read_bytes(data: bytes, path: Path) -> Extract:
 def _content(kind: Format, data: bytes, text: str, encoding: str, path: Path) -> Content:
     """What the reader of this format makes of the file; each is imported when it is needed."""
     if kind == "text":
-        return Content(text, encoding)
+        return Content(text, encoding, turns=tabbed(text))
     if kind in ("docx", "pdf"):
         return _of_bytes(kind)(data, path)
     return _of_text(kind)(text, encoding, path)

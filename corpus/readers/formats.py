@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from corpus.errors import RecordError
 from corpus.readers import plain
+from corpus.readers.answered import Columns
 
 Format: TypeAlias = Literal[
     "text", "docx", "html", "pdf", "subtitles", "akoma_ntoso", "tei", "json", "table"
@@ -105,4 +106,7 @@ def _is_table(head: str, path: Path) -> bool:
         return False
     spoken = any(_SPEAKER.fullmatch(one.strip(" \"'\ufeff")) for one in columns)
     said = any(_TEXT.fullmatch(one.strip(" \"'\r")) for one in columns)
-    return spoken and said
+    return (spoken and said) or (
+        path.suffix.lower() in (".csv", ".tsv")
+        and Columns.of([one.strip(" \"'\ufeff\r") for one in columns]) is not None
+    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import RecordError
+from corpus.readers.answered import Columns
 from corpus.readers.content import Content, Script
 
 SPEAKER = (
@@ -135,7 +136,7 @@ def _number(value: object) -> float | None:
 
 
 def read_table(text: str, encoding: str, path: Path) -> Content:
-    """Return the rows of ``speaker,text[,start]``, by comma, semicolon or tab.
+    """Return the rows of ``speaker,text[,start]``, or of question and answer, by comma, semicolon or tab.
 
     Raises RecordError, with the line, for a row that cannot be read.
     """
@@ -147,6 +148,8 @@ def read_table(text: str, encoding: str, path: Path) -> Content:
     rows = csv.DictReader(lines, delimiter=delimiter)
     try:
         rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+        if columns := Columns.of(rows.fieldnames):
+            return _answered(columns, rows, encoding)
         for row in rows:
             if words := _text(dict(row)):
                 speaker = next((str(row[key]).strip() for key in SPEAKER if row.get(key)), None)
@@ -154,6 +157,16 @@ def read_table(text: str, encoding: str, path: Path) -> Content:
     except csv.Error as error:
         raise RecordError(f"{path}:{rows.line_num}: not a readable table ({error}).") from error
     return _script(pieces, encoding)
+
+
+def _answered(columns: Columns, rows: csv.DictReader[str], encoding: str) -> Content:
+    """The rows of a table of questions and answers."""
+    script = Script()
+    for row in rows:
+        cells = [str(row.get(name) or "") for name in rows.fieldnames or ()]
+        for one in columns.parts(cells):
+            script.say(one.label, " ".join(cells[one.cell].split()), kind=one.kind)
+    return script.content(encoding=encoding)
 
 
 def _script(pieces: list[_Piece], encoding: str) -> Content:

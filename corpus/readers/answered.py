@@ -1,0 +1,90 @@
+"""Tables of questions and answers, a row each: who asks and what, who answers and what.
+
+Assemblies publish what became of an inquiry so: 提问人, 单位及职务, 问题, 答复单位, 答复内容.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpus.model import Kind, Span
+from corpus.readers.extract import NativeTurn
+
+_COLUMNS = {
+    "asker": r"(?:提问|询问)(?:人|者|委员|代表|单位)|提出人|委员|代表|委员姓名|代表姓名",
+    "office": r"(?:单位|工作单位)?(?:及|、|/|和)?职务|所在单位|代表团",
+    "question": r"问题|(?:提问|询问|问题|建议)(?:的?内容|事项)|询问问题",
+    "answerer": r"(?:答复|应询|回答|承办|答询|责任)(?:人|单位|部门)",
+    "answer": r"(?:答复|应询|回答|答询|办理)(?:的?内容|意见|情况)?",
+}
+
+
+class Part(NamedTuple):
+    """One cell that somebody says: under which label, and its number in the row."""
+
+    label: str | None
+    cell: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the cells of a row stand; None for a column that the table has not."""
+
+    question: int
+    answer: int
+    asker: int | None = None
+    office: int | None = None
+    answerer: int | None = None
+
+    @classmethod
+    def of(cls, heads: Sequence[str]) -> Columns | None:
+        """Those that the heads name; None unless they name a question and an answer."""
+        found: dict[str, int] = {}
+        for place, head in enumerate(heads):
+            for name, pattern in _COLUMNS.items():
+                if name not in found and re.fullmatch(pattern, re.sub(r"\s", "", head)):
+                    found[name] = place
+                    break
+        return cls(**found) if {"question", "answer"} <= found.keys() else None
+
+    def parts(self, cells: Sequence[str]) -> Iterator[Part]:
+        """Question and answer of a row, those that have words."""
+        last = max(self.question, self.answer)
+        if len(cells) <= last:
+            return
+        if cells[self.question].strip():
+            yield Part(_label(cells, self.asker, self.office), self.question, "question")
+        if cells[self.answer].strip():
+            yield Part(_label(cells, self.answerer), self.answer, "answer")
+
+
+def _label(cells: Sequence[str], *places: int | None) -> str | None:
+    """The words of these cells that there are, with blanks between."""
+    there = (cells[place] for place in places if place is not None and place < len(cells))
+    return " ".join(" ".join(there).split()) or None
+
+
+def tabbed(text: str) -> tuple[NativeTurn, ...]:
+    """The turns of the tables in a text whose columns are set off by tabs; empty where none is."""
+    found: list[NativeTurn] = []
+    columns: Columns | None = None
+    for line in re.finditer(r"[^\r\n]*\t[^\r\n]*", text):
+        spans = _cells(line)
+        cells = [text[slice(*span)] for span in spans]
+        columns = Columns.of(cells) or columns
+        if columns is None or Columns.of(cells):
+            continue
+        found += [NativeTurn(one.label, spans[one.cell], one.kind) for one in columns.parts(cells)]
+    return tuple(found)
+
+
+def _cells(line: re.Match[str]) -> list[Span]:
+    """Where the cells of a line stand, without the blanks around them."""
+    return [
+        (line.start() + cell.start(1), line.start() + cell.end(1))
+        for cell in re.finditer(r"[^\S\t]*((?:[^\t]*[^\s])?)[^\S\t]*(?:\t|$)", line.group())
+    ][: line.group().count("\t") + 1]

@@ -1,0 +1,107 @@
+"""Tables of questions and answers: in a text with tabs, in CSV, in a Word document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.model import Transcript
+from corpus.readers.answered import Columns, Part, tabbed
+from corpus.record import read_transcript
+
+HEADS = ("序号", "提问人", "职务", "问题", "答复单位", "答复内容")
+ROWS = (
+    ("1", "王小明", "市人大代表", "彩票店，为什么没有搬？", "市民政局", "已搬迁5家。"),
+    ("2", "李敏", "市人大常委会委员", "围栏补贴发不发？", "市林草局", "九月发放到位。"),
+    ("3", "张强", "市人大代表", "急救车何时配齐？", "市卫健委", ""),
+)
+
+
+def read(transcript: Transcript) -> list[tuple[str | None, str | None, str, str]]:
+    return [
+        (one.speaker.name, one.speaker.organization, one.kind, transcript.words(one.spans))
+        for one in transcript.turns
+    ]
+
+
+def check(transcript: Transcript) -> None:
+    assert read(transcript) == [
+        ("王小明", "市人大", "question", "彩票店，为什么没有搬？"),
+        (None, "市民政局", "answer", "已搬迁5家。"),
+        ("李敏", "市人大常委会", "question", "围栏补贴发不发？"),
+        (None, "市林草局", "answer", "九月发放到位。"),
+        ("张强", "市人大", "question", "急救车何时配齐？"),
+    ]
+    assert [len(one.answers) for one in transcript.exchanges] == [1, 1, 0]
+
+
+def test_a_text_with_tabs_is_read_in_place(tmp_path: Path) -> None:
+    lines = ["专题询问办理情况", "", *("\t".join(row) for row in (HEADS, *ROWS))]
+    record = tmp_path / "record.txt"
+    record.write_text("\n".join(lines), "utf-8")
+    transcript = read_transcript(record)
+    check(transcript)
+    assert transcript.text == "\n".join(lines)
+    assert transcript.title == "专题询问办理情况"
+
+
+@pytest.mark.parametrize(("ending", "between"), [("csv", ","), ("tsv", "\t")])
+def test_a_table_in_a_file_of_its_own(tmp_path: Path, ending: str, between: str) -> None:
+    record = tmp_path / f"record.{ending}"
+    record.write_text("\n".join(between.join(row) for row in (HEADS, *ROWS)), "utf-8-sig")
+    check(read_transcript(record))
+
+
+def test_a_table_in_a_word_document(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("专题询问办理情况")
+    table = document.add_table(len(ROWS), len(HEADS))
+    for number, row in enumerate((HEADS, *ROWS[:2])):
+        for cell, words in zip(table.rows[number].cells, row, strict=True):
+            cell.text = words
+    document.save(str(tmp_path / "record.docx"))
+    assert read(read_transcript(tmp_path / "record.docx")) == [
+        ("王小明", "市人大", "question", "彩票店，为什么没有搬？"),
+        (None, "市民政局", "answer", "已搬迁5家。"),
+        ("李敏", "市人大常委会", "question", "围栏补贴发不发？"),
+        (None, "市林草局", "answer", "九月发放到位。"),
+    ]
+
+
+def test_a_table_without_names_has_questions_and_answers_all_the_same(tmp_path: Path) -> None:
+    record = tmp_path / "record.csv"
+    record.write_text("问题,答复\n低保怎么办？,到村委会办理。\n", "utf-8")
+    assert read(read_transcript(record)) == [
+        (None, None, "question", "低保怎么办？"),
+        (None, None, "answer", "到村委会办理。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heads", [("提问人", "内容"), ("序号", "问题"), ("单位", "答复内容"), ("时间", "地点"), ()]
+)
+def test_what_names_no_question_and_answer_is_no_such_table(heads: tuple[str, ...]) -> None:
+    assert Columns.of(heads) is None
+
+
+def test_a_row_gives_what_it_has() -> None:
+    columns = Columns.of(HEADS)
+    assert columns is not None
+    assert list(columns.parts(ROWS[2])) == [Part("张强 市人大代表", 3, "question")]
+    assert list(columns.parts(("1", "王小明"))) == []
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="甲乙 ，。？", max_size=6), min_size=6, max_size=6), max_size=5
+    )
+)
+def test_every_cell_is_where_it_is_said_to_be(rows: list[list[str]]) -> None:
+    text = "\n".join("\t".join(row) for row in (HEADS, *rows))
+    said = [text[slice(*one.span)] for one in tabbed(text)]
+    assert said == [row[at].strip() for row in rows for at in (3, 5) if row[at].strip()]

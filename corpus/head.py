@@ -16,18 +16,21 @@ from corpus.people.labels import Labelled, is_person, read_label
 _PRESIDES = "主持(?:人|者)?|召集人"
 _FIELD = re.compile(
     rf"""
-      (?:会议|发布|召开|活动)?
-      (?: 时间 | 日期 | 地点 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对
+      (?:会议|发布|召开|活动|听证|访谈|采访|座谈|询问|约见|调研|直播)?
+      (?: 时间 | 日期 | 地点 | 会场 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对 | 责编 | 审核 | 监制 | 供稿 | 签发 | [初复终一二三]审
+        | 听证员 | 参与(?:单位|部门) | (?P<guests> 嘉宾 | 受访人 | 主讲人 )
         | (?P<presides> {_PRESIDES} )
         | (?P<asks> (?:提问|询问|质询)(?:人|委员|代表|单位) ) | (?P<answers> (?:应询|答复|回答|答询)(?:人|单位|部门) )
         | 记录(?:人|员|者)? | 速记(?:人|员)? | 整理(?:人|者)?
-        | (?:出席|列席|缺席|请假|参加|参会|与会|应询|应到|实到)
+        | (?:出席|列席|缺席|请假|参加|参会|与会|到会|应询|应到|实到)
           (?:人员|人数|单位|部门|领导|者|名单|委员|代表|人)?
       )
     """,
     re.VERBOSE,
 )
 _SPOKEN = re.compile(r"[。?!]")
+_BESIDE = re.compile(r"\s+(?:职务|单位|电话)\s*:")
+_PET_NAME = re.compile("[小晓阿老][一-龥]{1,2}")
 _PART = re.compile(r"[、,;/\s]*([^、,;/()]+(?:[(][^()]*[)])?)")
 """One of several people, each perhaps with an office in brackets (folded)."""
 
@@ -37,15 +40,15 @@ def is_field(name: str, value: str) -> bool:
     found = _FIELD.fullmatch(re.sub(r"\s", "", name))
     if found is None:
         return False
-    if not (found["presides"] or found["asks"] or found["answers"]):
+    if not any(found.groupdict().values()):
         return not _SPOKEN.search(value)
-    parts = _PART.findall(value)
+    parts = _PART.findall(_BESIDE.split(value)[0])
     return bool(parts) and all(is_person(part.strip()) or _are_people(part) for part in parts)
 
 
 def _are_people(words: str) -> bool:
-    """``马向东 谭丽华``: names with nothing but blanks between them."""
-    return all(is_person(word) for word in words.split())
+    """``马向东 谭丽华``, ``小雅``: names with nothing but blanks between them."""
+    return all(is_person(word) or _PET_NAME.fullmatch(word) for word in words.split())
 
 
 def is_field_line(line: str) -> bool:

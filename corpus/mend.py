@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.model import Span, Spans
 
@@ -118,7 +119,7 @@ def mend(source: str, starts: Container[int] = frozenset()) -> Mended:
     blocks = list(_blocks(source))
     body = _first_sentence(source, blocks, starts)
     heads = _page_heads(source, blocks)
-    wrapped = _wrapped(source, blocks)
+    wrapped = _wrapped(source, blocks[body:])
     draft = _Draft(source)
     for number in range(body, len(blocks)):
         start, end = blocks[number]
@@ -176,7 +177,11 @@ def _ended(text: str) -> bool:
 
 
 def _wrapped(source: str, blocks: list[Span]) -> bool:
-    cut = sum(not _ended(source[start:end]) for start, end in blocks)
+    """Whether many lines go on in the next; one with an empty line behind it does not."""
+    cut = sum(
+        not _ended(source[start:end]) and source.count("\n", end, following) < 2
+        for (start, end), (following, _) in pairwise(blocks)
+    )
     return cut > MOST_CUT * len(blocks)
 
 

@@ -287,3 +287,42 @@ def test_the_body_that_a_nameless_answer_begins_with_is_who_answers(tmp_path: Pa
         "区城管局",
     ]
     assert [len(one.answers) for one in transcript.exchanges] == [1, 1]
+
+
+def test_a_title_with_a_colon_and_the_fields_around_a_talk_are_nobodys_words(
+    tmp_path: Path,
+) -> None:
+    text = """在线访谈：区市场监管局局长谈食品安全
+
+访谈时间：2023年6月20日
+访谈嘉宾：区市场监管局局长沈国华
+主 持 人：小雅
+
+主持人：各位网友好，欢迎收看。
+沈国华：大家好。
+主持人：食品安全怎么保障？
+沈国华：我们每周抽检一次。
+主持人：感谢各位，再见！
+
+责编：林海
+审核：周燕
+"""
+    assert [(name, kind) for name, kind, _ in read(tmp_path, text)] == [
+        (None, "opening"),
+        ("沈国华", "statement"),
+        (None, "question"),
+        ("沈国华", "answer"),
+        (None, "closing"),
+    ]
+
+
+def test_who_has_heard_an_answer_gives_none(tmp_path: Path) -> None:
+    text = """县人大常委会开展专题询问
+
+县人大常委会委员江波问：“空编怎么补？”县委编办主任史建峰回答：“年底前补足六十个。”听完回答，江波点了点头：“六十个虽然不多，总算有了着落。”
+"""
+    assert [(name, kind) for name, kind, _ in read(tmp_path, text)] == [
+        ("江波", "question"),
+        ("史建峰", "answer"),
+        ("江波", "statement"),
+    ]

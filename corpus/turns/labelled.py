@@ -93,8 +93,8 @@ def _who(
 ) -> tuple[Speaker, Kind | None]:
     """The speaker under a label, and the kind where the label itself says it."""
     folded = fold(label)
-    if one.sort == "qa" and QUESTION_LABEL.fullmatch(folded):
-        return replace(asked[0], label=label), "question"
+    if one.sort == "qa" and (not label or QUESTION_LABEL.fullmatch(folded)):
+        return replace(asked[0], label=label or None), "question"
     answer = ANSWER_LABEL.fullmatch(folded) if one.sort == "qa" else None
     if answer and answer["who"]:
         return replace(people.speaker(label[slice(*answer.span("who"))]), label=label), "answer"

@@ -10,10 +10,15 @@ from dataclasses import replace
 from corpus.model import Spans
 from corpus.people.labels import is_person, read_label
 from corpus.turns.called import called
-from corpus.turns.candidates import ANSWER_LABEL, candidates, rest_of_line
+from corpus.turns.candidates import ANSWER_LABEL, QUESTION_LABEL, candidates, rest_of_line
 from corpus.turns.label import Label
 from corpus.turns.standing import standing
 
+_QUESTION_LINE = re.compile(
+    r"(?:^|\n)[ \t]*(?P<line>(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、..][ \t]*)?(?P<asked>[^\n]{4,80}[?]))\s*\Z"
+)
+NEAR = 120
+"""Characters in front of an answer in which its question stands."""
 _PROSE = re.compile(r"的|了|这|那|我们|可以|就|两|分[一二三四五]")
 LONGEST_UNKNOWN = 20
 DENSE = 0.4
@@ -26,6 +31,7 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
     ``bold`` are ranges in bold letters that begin a line.
     """
     found = _called(_unheaded(_unquoted(list(candidates(folded)), folded), folded), folded)
+    found += _bare_questions(found, folded)
     found += [one for one in _bold(folded, bold) if one.line not in {label.line for label in found}]
     found += standing(folded, [one for one in found if one.sort == "person"])
     found.sort(key=lambda one: one.line)
@@ -36,19 +42,21 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
     office = {name for name in seen if _in_office(name)}
     official = sum(seen[name] for name in office) > 0.6 * len(found)
     seen.update({read_label(name).name or name for name in office})
+    first = min((one.line for one in found if one.sort != "other"), default=0)
     dense = len(found) >= DENSE * max(lines, 1)
     return [
         one
         for one, name in zip(found, spelled, strict=True)
         if _believed(one, name, seen[name], official, dense and sure + seen[name] > 2)
-        and not (seen[name] == 1 and _heads(one, folded))
+        and not (seen[name] == 1 and _heads(one, folded, first))
     ]
 
 
-def _heads(one: Label, folded: str) -> bool:
-    """Whether words in brackets, alone on their line, head what follows: ``【问执法】``."""
+def _heads(one: Label, folded: str, first: int) -> bool:
+    """Whether unknown words head what follows, ``专访：…`` above all who speak (``first``) or ``【问执法】``."""
     bracketed = folded[max(one.start - 1, 0)] in "【[〖"
-    return one.sort == "other" and bracketed and not rest_of_line(folded, one.words).strip()
+    alone = bracketed and not rest_of_line(folded, one.words).strip()
+    return one.sort == "other" and (alone or one.line < first)
 
 
 def _called(found: list[Label], folded: str) -> list[Label]:
@@ -69,6 +77,28 @@ def _called(found: list[Label], folded: str) -> list[Label]:
         if one and (one.sure or paired)
         else label
         for label, one in zip(found, read, strict=True)
+    ]
+
+
+def _bare_questions(found: list[Label], folded: str) -> list[Label]:
+    """``1.何时参保?`` above ``答:``: a line that asks, where only answers are labelled."""
+    spelled = [folded[one.start : one.end] for one in found]
+    answers = [
+        one for one, name in zip(found, spelled, strict=True) if ANSWER_LABEL.fullmatch(name)
+    ]
+    if len(answers) < 2 or any(QUESTION_LABEL.fullmatch(name) for name in spelled):
+        return []
+    above = (_QUESTION_LINE.search(folded, max(0, one.line - NEAR), one.line) for one in answers)
+    return [
+        Label(
+            match.start("line"),
+            match.start("asked"),
+            match.start("asked"),
+            match.start("asked"),
+            "qa",
+        )
+        for match in above
+        if match
     ]
 
 

@@ -55,6 +55,8 @@ _OBJECT = re.compile(
     """,
     re.VERBOSE,
 )
+_HEARD = re.compile(r"听[完了][^,。:]{0,20}?(?:回答|答复|解释)后?,?")
+"""``听完回答,江波点了点头``: who has heard an answer gives none."""
 _ASKS = re.compile(r"问|疑惑|困惑|请教|质询|质疑|关切")
 _REPLIES = re.compile(r"答|回应|回复|解释|应询|说明情况|表态|承诺")
 
@@ -68,6 +70,7 @@ def verb_of(clause: str, match: re.Match[str]) -> Verb:
 
 def implied(clause: str) -> Verb:
     """What a clause without a telling verb does: ``李萍抛出疑惑`` asks, ``他这样回应`` replies."""
+    clause = _HEARD.sub("", clause)
     without = _OBJECT.sub("", clause)
     if _ASKS.search(without) and not _REPLIES.search(without):
         return "ask"

@@ -251,7 +251,8 @@ import resource, sys
 from pathlib import Path
 from assistant.cli import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-sys.argv = ["xunwen", "index", "build", "--index", sys.argv[1]]
+from corpus.record import shipped
+sys.argv = ["xunwen", "index", "build", str(shipped()), "--index", sys.argv[1]]
 main()
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from itertools import islice, repeat
+from itertools import islice
 
 from corpus.folding import fold
 from corpus.head import people_of_fields, presiding
@@ -30,6 +30,8 @@ _SHORT_TITLES = {
     "特首": "行政长官",
     "央行行长": "中国人民银行行长",
 }
+MOST_BARE = 200
+"""More names without an office are a list or an attack; each is looked for in the whole text."""
 MOST_PLACES = 20
 """Places at which a name is looked at for the office in front of it."""
 _PLAIN_ROLES: frozenset[Role] = frozenset({"reporter", "host"})
@@ -57,10 +59,12 @@ class Identities:
         spelled = (read_label(label) for label in dict.fromkeys(labels))
         named = [_speaker(read) for read in spelled if read.name and not read.surname]
         by_name = _merged([*known, *named])
-        bare = {
-            name for name, one in by_name.items() if one in named and not (one.title or one.role)
-        }
-        by_name = _merged([*by_name.values(), *_introduced(body, bare)]) if bare else by_name
+        bare = {name for name, one in by_name.items() if not (one.title or one.role)}
+        by_name = (
+            _merged([*by_name.values(), *_introduced(body, bare)])
+            if len(bare) <= MOST_BARE
+            else by_name
+        )
         merged = cls(list(by_name.values()), by_name)
         merged.chair = _chair(people.folded, front)
         merged.calls = _calls(body)
@@ -137,7 +141,7 @@ def _introduced(body: str, names: Set[str]) -> Iterator[Speaker]:
     people = People(body, fold(body))
     for name in sorted(names):
         for place in islice(re.finditer(re.escape(name), people.folded), MOST_PLACES):
-            low = max(map(people.folded.rfind, "。!?;\n", repeat(0), repeat(place.start()))) + 1
+            low = max(people.folded.rfind(sign, 0, place.start()) for sign in "。!?;\n") + 1
             for one in mentions(people.folded, low, place.end()):
                 if one.title and one.name and one.name == place.span():
                     yield people.speaker(one)

@@ -23,6 +23,8 @@ from corpus.turns.style import Style, check_speakers, read_turns
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+LONGEST_FOOT = 300
+"""Characters behind the last turn among which the date of a signature stands."""
 _REPUBLIC = re.compile(r"(?<!\d)(\d{2,3})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -127,19 +129,28 @@ def _title(text: str, style: Style, turns: Sequence[Turn]) -> str:
 
 
 def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:
-    """The first whole date in the file's name or in front of the first turn; never a guessed year.
+    """The first whole date in the file's name, in front of the first turn or behind the last.
 
-    A number that reads like a date but is no day, such as 20209999, is passed over.
+    Never a guessed year. A number that reads like a date but is no day, such as 20209999, is
+    passed over.
     """
     front = fold(text[: min(turns[0].spans[0][0], 2000)])
-    closed = re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", front)
-    name = path.stem
-    found = chain(_DATE.finditer(name), _COMPACT.finditer(name), _DATE.finditer(closed))
-    days = [_iso(*map(int, match.groups())) for match in found]
+    last = turns[-1].spans[-1][1]
+    behind = fold(text[last : last + LONGEST_FOOT])
+    named = chain(_DATE.finditer(path.stem), _COMPACT.finditer(path.stem))
+    days = [_iso(*map(int, match.groups())) for match in named]
+    days += _days(front)
     if "立法院" in front or "民国" in front:
         of_republic = (map(int, match.groups()) for match in _REPUBLIC.finditer(front))
         days += [_iso(year + 1911, month, day) for year, month, day in of_republic]
+    days += _days(behind)
     return next(filter(None, days), None)
+
+
+def _days(words: str) -> Iterator[str | None]:
+    """The whole dates among (folded) words, blanks in them or not; None for what is no day."""
+    closed = re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", words)
+    return (_iso(*map(int, match.groups())) for match in _DATE.finditer(closed))
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

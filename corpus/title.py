@@ -65,6 +65,8 @@ def _is_title(folded: str) -> bool:
     """Whether a (folded) line says what the record is, not when it was or what a column holds."""
     if is_field_line(folded) or _BY.fullmatch(folded) or _ITEM.match(folded):
         return False
+    if folded.endswith(":") and ("," in folded or "。" in folded):
+        return False
     cells = folded.split("\t")
     if len(cells) > 1 and any(_COLUMN.fullmatch(cell.strip()) for cell in cells):
         return False

@@ -45,8 +45,19 @@ def read_label(label: str) -> Labelled:
     return _with_note(read, inner)
 
 
+_SEATED = re.compile(
+    r"(?P<first>[一-龥·]{2,4})(?:[、,和与 ]+[一-龥·]{2,4})*?(?:等)?[0-9一二三四五六七八九十]{0,3}[位名个]?(?P<seat>代表|委员)"
+)
+
+
 def _first_of_several(words: str) -> str:
-    """``市水务局局长李水生、市财政局局长封尚礼``: one with office and name beside another."""
+    """``市水务局局长李水生、市财政局局长封尚礼``: one with office and name beside another.
+
+    ``张伟、李娜等5位代表`` share a seat.
+    """
+    seated = _SEATED.fullmatch(fold(words))
+    if seated and re.search("[、和与等]", words) and is_name(seated["first"]):
+        return words[slice(*seated.span("first"))] + words[slice(*seated.span("seat"))]
     parts = re.split("[、和与]", words)
     read = [read_form(part.strip(), fold(part.strip())) for part in parts] if len(parts) > 1 else []
     named = [one for one in read if one.title and one.name and is_name(fold(one.name))]

@@ -23,6 +23,7 @@ from corpus.turns.candidates import ANSWER_LABEL, QUESTION_LABEL
 from corpus.turns.kinds import Spoken, kinds
 from corpus.turns.label import Label
 from corpus.turns.narrative import read_narrative
+from corpus.turns.told import told_from
 
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")
 _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
@@ -40,7 +41,8 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
     named = [text[one.start : one.end] for one in found]
     people = Identities.of(front, named, text)
     asked, since = _questioner(front), 0
-    turns: list[tuple[Speaker, tuple[int, int], Kind | None]] = []
+    turns: list[tuple[Speaker, Span, Kind | None]] = []
+    told: list[Span] = []
     for number, one in enumerate(found):
         stop = found[number + 1].line if number + 1 < len(found) else len(text)
         span = _words(folded, mended.place(one.words), mended.place(stop), number + 1 == len(found))
@@ -51,13 +53,19 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
                 _replying(speaker, text[one.words :], one.words) if kind == "answer" else speaker
             )
             speaker = replace(speaker, proof=speaker.proof or ((one.start, one.end),))
+            known = None if number + 1 == len(found) else people.by_name
+            begins = told_from(folded, span, speaker.name and fold(speaker.name), known)
+            if begins < span[1]:
+                told.append((mended.offsets[begins], stop))
+                span = _words(folded, span[0], begins, last=False)
             turns.append((speaker, span, kind))
     spoken = [Spoken(speaker, folded[low:high], kind) for speaker, (low, high), kind in turns]
     read = tuple(
         _turn(mended, span, speaker, kind)
         for (speaker, span, _), kind in zip(turns, kinds(spoken), strict=True)
     )
-    return (*_preface(front), *read)
+    prose = tuple(_among(read, one) for one in _prose(text, front, told))
+    return tuple(sorted((*prose, *read), key=_place))
 
 
 def _turn(mended: Mended, span: Span, speaker: Speaker, kind: Kind) -> Turn:
@@ -157,8 +165,31 @@ def _answering(people: People, start: int, end: int) -> Speaker | None:
     return people.who(found[0]) if found else None
 
 
-def _preface(front: str) -> tuple[Turn, ...]:
-    """Who is heard in the prose in front of the first label, such as an opening."""
-    if not re.search(r"[。!?！？]", front):
+def _place(turn: Turn) -> int:
+    return turn.spans[0][0]
+
+
+def _among(read: Sequence[Turn], turn: Turn) -> Turn:
+    """A turn that is told behind labelled ones, with its kind as these show it."""
+    before = [one for one in read if _place(one) < _place(turn)]
+    if not before:
+        return turn
+    kind = turn.kind
+    if kind == "answer" and before[-1].kind != "question":
+        kind = "statement"
+    ends = turn.speaker.role == "chair" and before[-1] is read[-1]
+    if ends or kind == "opening":
+        kind = "closing" if ends else "statement"
+    return replace(turn, kind=kind)
+
+
+def _prose(text: str, front: str, told: Sequence[Span]) -> tuple[Turn, ...]:
+    """Who is heard in the prose in front of the first label, such as an opening, and in what is told."""
+    kept, place = [front], len(front)
+    for start, end in told:
+        kept += ["\n" * (start - place), text[start:end]]
+        place = end
+    prose = "".join(kept)
+    if not re.search(r"[。!?！？]", prose):
         return ()
-    return tuple(turn for turn in read_narrative(mend(front)) if turn.speaker.name)
+    return tuple(turn for turn in read_narrative(mend(prose)) if turn.speaker.name)

@@ -15,7 +15,10 @@ from corpus.people.labels import read_label
 from corpus.turns.label import Label
 from corpus.turns.labelled import read_labelled
 from corpus.turns.labels import labels
+from corpus.turns.letters import letters
 from corpus.turns.narrative import read_narrative
+from corpus.turns.native import read_native
+from corpus.turns.proposals import proposals
 
 Style: TypeAlias = Literal["narrative", "labelled", "question_answer", "official_record", "native"]
 STYLES: tuple[str, ...] = get_args(Style)[:4]
@@ -44,6 +47,8 @@ def read_turns(
         raise SettingError(
             f"style: there is none called {style!r}; choose from {', '.join(STYLES)}."
         )
+    if style is None and (written := letters(text) or proposals(text)):
+        return "question_answer", read_native(text, written)
     folded = fold(text)
     found = labels(folded, bold)
     check_speakers(len({folded[one.start : one.end] for one in found}), where)

@@ -28,7 +28,13 @@ _SEVERAL = re.compile(r"等|先后|分别|纷纷|、")
 _AGAIN = re.compile(r"[他她](?:还|同时)?(?:说|表示|介绍说?|指出)[,:]")
 
 
-_STAND = re.compile(r"表示(?P<words>(?:不?赞成|不?同意|不?支持|反对|认同)[^。,]{3,})")
+_CALLS_ON = re.compile(
+    r"(?P<words>请[^。,!?“”:]{2,20}?(?:说明|谈谈|谈一谈|介绍|解释|回应|答复)(?:一下)?(?!一?下?(?:这个|该|此)?问题)[^。!?“”:]{2,60})(?=[。?])"
+)
+_STAND = re.compile(
+    r"(?:表示(?P<shown>(?:不?赞成|不?同意|不?支持|反对|认同)[^。,]{3,})"
+    r"|(?P<taken>(?:不?赞成|不?同意|不?支持|反对|认同)[^。,]{2,20},(?:但|并|也|同时)?(?:认为|建议|希望|要求|担心)[^。]{4,}))"
+)
 
 
 def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
@@ -51,13 +57,31 @@ def told_indirectly(here: Paragraph, one: Sentence) -> Attribution | None:
     return (
         _asked_indirectly(here, one)
         or _asked_behind(here, one)
+        or _calls_on(here, one)
         or _takes_a_stand(here, one)
         or _announced(here, one)
     )
 
 
+def _calls_on(here: Paragraph, one: Sentence) -> Attribution | None:
+    """``刘洋委员请区人社局说明培训情况。``: who sits on the assembly asks by having somebody explain."""
+    match = _CALLS_ON.search(here.masked, one.start, one.end)
+    mention = here.subjects.subject(one.start, match.start() + 1) if match else None
+    if match is None or mention is None or mention.name is None:
+        return None
+    if here.people.who(mention).role not in ("member", "reporter"):
+        return None
+    if here.masked[mention.end : match.start()].strip(","):
+        return None
+    low, high = match.span("words")
+    return Attribution(mention, "ask", one.start, (one.start, low), low, quoted=False, stop=high)
+
+
 def _takes_a_stand(here: Paragraph, one: Sentence) -> Attribution | None:
-    """``别小勇也表示赞成公开成本。``: with no sign between the verb and what was said."""
+    """``别小勇也表示赞成公开成本。``: with no sign between the verb and what was said.
+
+    ``居民代表高云同意方案一,认为工期短。``: what somebody is for is what they said.
+    """
     match = _STAND.search(here.masked, one.start, one.end)
     mention = here.subjects.subject(one.start, match.start() + 1) if match else None
     if match is None or mention is None or mention.name is None:
@@ -66,8 +90,11 @@ def _takes_a_stand(here: Paragraph, one: Sentence) -> Attribution | None:
         here.masked, mention.end, match.start()
     ):
         return None
-    clause = (one.start, match.start("words"))
-    return Attribution(mention, "say", one.start, clause, match.start("words"), quoted=False)
+    taken = match.lastgroup == "taken"
+    if taken and here.masked[mention.end : match.start()].strip("则也还"):
+        return None
+    low = match.start(str(match.lastgroup))
+    return Attribution(mention, "say", one.start, (one.start, low), low, quoted=False)
 
 
 def _announced(here: Paragraph, one: Sentence) -> Attribution | None:

@@ -41,6 +41,8 @@ _FOR_A_BODY = re.compile("负责|代理人|工作人员|办事员|合伙人|原�
 _GRANTS = re.compile(r"承诺|答应|应允|道歉|致歉|拍板")
 _TO_YOU = re.compile(r"[^。]{0,16}(?:您|你们|这个问题|这件事|反映的)|谢谢|感谢|对不起")
 _PROPOSES = re.compile(r"建议|希望|呼吁|赞成|同意|反对|点赞|感谢|满意|认为")
+_SUMS_UP = re.compile(r"(?:总结讲话|小结|总结发言)[。,]$")
+"""``李萍作总结讲话。她说,…``: the sentence in front tells what kind of words follow."""
 _ALSO = re.compile(r"也|同样")
 """``也在分会场表态:`` goes on with the answer in front."""
 
@@ -61,7 +63,7 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
     if speaker.role == "chair":
         if asks and one.quoted and account.said and not CUE_CHAIR.search(lead):
             return "question"
-        return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, lead)
+        return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, one, lead)
     if speaker.role == "official" and _HANDS_ON.search(words):
         return "statement"
     if pending and _asks_back(account.said[-1].speaker, speaker, one, words):
@@ -161,7 +163,9 @@ def _winds_up(account: Account, one: Attribution, speaker: Speaker, lead: str) -
     return bool(leads) and not adds and one.words > account.last_asked
 
 
-def _chair_kind(account: Account, lead: str) -> Kind:
+def _chair_kind(account: Account, one: Attribution, lead: str) -> Kind:
     if CUE_OPENING.search(lead) or not account.said:
         return "opening"
-    return "closing" if CUE_CLOSING.search(lead) else "statement"
+    told = account.text[max(0, one.start - 40) : one.start].rpartition("\n")[2]
+    sums_up = one.mention is not None and one.mention.pronoun and _SUMS_UP.search(told)
+    return "closing" if sums_up or CUE_CLOSING.search(lead) else "statement"

@@ -20,6 +20,7 @@ _HOST = re.compile(r"主持人?|司仪|主播")
 _PRESS = re.compile(r"记者|媒体")
 _DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
+_PET_NAME = re.compile(rf"[老小阿大][{SURNAMES}]")
 _BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
 """``县一中``: a body whose name does not end as such names do."""
 _BESIDE = re.compile(
@@ -209,8 +210,8 @@ def _titled(words: str, folded: str) -> Labelled | None:
 
 
 def _is_called(words: str) -> bool:
-    """Whether somebody is called so: a name, with 同志 behind it or not, or 刘女士."""
-    named = is_name(_AGAIN.sub("", words)) or POLITE.fullmatch(words)
+    """Whether somebody is called so: a name, with 同志 behind it or not, 刘女士 or 老赵."""
+    named = is_name(_AGAIN.sub("", words)) or POLITE.fullmatch(words) or _PET_NAME.fullmatch(words)
     return bool(named or re.fullmatch(LATIN_NAME, words))
 
 

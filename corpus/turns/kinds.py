@@ -182,10 +182,18 @@ def _by_run(spoken: Sequence[Spoken]) -> list[Kind]:
 
 
 def _framed(spoken: Sequence[Spoken], found: list[Kind]) -> list[Kind]:
-    """The kinds, where a host's first words that ask nothing open, and the last ones close."""
-    if found and spoken[0].speaker.role == "host" and found[0] == "statement":
+    """The kinds, where the first words of who presides open, if they ask nothing, and the last close.
+
+    A host presides, or whoever speaks first and ends the meeting.
+    """
+    if not spoken:
+        return found
+    first, last = spoken[0], spoken[-1]
+    presides = first is not last and first.same(last) and _closes(last)
+    if found[0] == "statement" and (first.speaker.role == "host" or presides):
         found[0] = "opening"
-    if len(found) > 1 and spoken[-1].speaker.role == "host" and _closes(spoken[-1]):
+    hosts = last.speaker.role == "host" and first is not last and _closes(last)
+    if hosts or (presides and found[-1] == "statement"):
         found[-1] = "closing"
     return found
 

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from corpus.errors import EmptyRecordError, RecordError
 from corpus.model import Transcript
-from index import segmenter, store
-from index.archive import Archive
-from index.context import ContextEncoder, companion
+from index import store
+from index.draft import Change, Draft, Progress
 from index.encoder import Encoder
 from index.opened import check_makers
-from index.rewriting import Kept, due, embedding, reading, transcripts_of
-from index.segment import MOST_PASSAGES, RECORDS, Embed, SegmentWriter, counted, taken
-from index.store import EncoderStamp, Manifest, SegmentStamp
-
-Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an update did: the ids of records that are new, other than before, or as before."""
-
-    added: list[str]
-    replaced: list[str]
-    unchanged: list[str]
+from index.store import Manifest
 
 
 def build_index(
@@ -47,7 +29,7 @@ def build_index(
     transcripts have one id, IndexBusyError, IndexWriteError.
     """
     with store.new_generation(folder) as generation:
-        draft = _Draft(generation, encoder, progress, closely=closely)
+        draft = Draft(generation, encoder, progress, closely=closely)
         draft.write(transcripts)
         if not draft.passages:
             raise EmptyRecordError(f"{folder}: nothing to index; no record holds any words.")
@@ -65,7 +47,7 @@ def add_to_index(
     Raises RecordError for an id that is in it, and whatever opening it raises.
     """
     with store.new_generation(folder) as generation:
-        draft = _Draft(generation, encoder, progress, _serving(folder, encoder))
+        draft = Draft(generation, encoder, progress, _serving(folder, encoder))
         draft.write(transcripts)
         return draft.publish()
 
@@ -82,7 +64,7 @@ def update_index(
     """
     change = Change([], [], [])
     with store.new_generation(folder) as generation:
-        draft = _Draft(generation, encoder, progress, _serving(folder, encoder))
+        draft = Draft(generation, encoder, progress, _serving(folder, encoder))
         draft.write(draft.changed(transcripts, change))
         if change.added or change.replaced:
             draft.publish()
@@ -95,7 +77,7 @@ def remove_from_index(ids: Collection[str], folder: Path, encoder: Encoder) -> M
     Raises RecordError for an id that is not in it, and when nothing would be left.
     """
     with store.new_generation(folder) as generation:
-        draft = _Draft(generation, encoder, lambda _: None, _serving(folder, encoder))
+        draft = Draft(generation, encoder, lambda _: None, _serving(folder, encoder))
         if missing := sorted(set(ids) - draft.sources.keys()):
             raise RecordError(
                 f"{', '.join(missing)}: not in {folder}. xunwen index list shows all."
@@ -105,156 +87,6 @@ def remove_from_index(ids: Collection[str], folder: Path, encoder: Encoder) -> M
         if not draft.sources:
             raise RecordError(f"{folder}: no record would be left. Delete the folder instead.")
         return draft.publish()
-
-
-class _Draft:
-    """A generation while it is written: what is kept of the old one, and what is new."""
-
-    def __init__(
-        self,
-        folder: Path,
-        encoder: Encoder,
-        progress: Progress,
-        old: Path | None = None,
-        closely: bool = True,
-    ) -> None:
-        self._folder = folder
-        self._encoder = encoder
-        self._progress = progress
-        self._old = old
-        self._done = 0
-        self._manifest = store.read_manifest(old) if old else None
-        self._segments = list(self._manifest.segments) if self._manifest else []
-        self._context = self._reader() if closely else None
-        self._read = self._context.encode_passages if self._context else None
-        self.sources = dict(self._manifest.sources) if self._manifest else {}
-        self._new: list[SegmentStamp] = []
-        self._written: set[str] = set()
-
-    def _reader(self) -> ContextEncoder | None:
-        """What reads sentences; nothing where some of the index was not read: then none helps."""
-        if not all(one.context for one in self._segments):
-            return None  # before anything is loaded
-        found = companion(self._encoder)
-        if found and any(one.context != found.fingerprint for one in self._segments):
-            return None
-        return found
-
-    @property
-    def passages(self) -> int:
-        """How many were written anew."""
-        return sum(stamp.passages for stamp in self._new)
-
-    def drop(self, name: str) -> None:
-        """Leave a record out from now on."""
-        del self.sources[name]
-
-    def changed(self, transcripts: Iterable[Transcript], change: Change) -> Iterator[Transcript]:
-        """Those of the transcripts that the old generation does not hold as they are."""
-        for one in transcripts:
-            name = one.transcript_id
-            if name in self._written or name not in self.sources:
-                change.added.append(name)
-            elif self.sources[name] == one.sha256 and self._stored(name) == one:
-                change.unchanged.append(name)
-                continue
-            else:
-                change.replaced.append(name)
-                self.drop(name)
-            yield one
-
-    def write(
-        self,
-        transcripts: Iterable[Transcript],
-        embed: Embed | None = None,
-        read: Embed | None = None,
-    ) -> None:
-        """Write transcripts into new segments. Raises RecordError for an id that is taken."""
-        waiting = iter(transcripts)
-        for first in waiting:
-            name = secrets.token_hex(6)
-            folder = self._folder / store.SEGMENTS / name
-            embed = embed or self._encoder.encode_passages
-            with SegmentWriter(folder, embed, self._advance, read or self._read) as writer:
-                self._fill(writer, chain([first], waiting))
-                kind = writer.finish()
-            context = self._context.fingerprint if self._context and writer.has_sentences else ""
-            stamp = SegmentStamp(name, writer.passages, kind, writer.transcripts, context)
-            self._new.append(stamp)
-
-    def publish(self) -> Manifest:
-        """Join what is due, link what stays, and write the manifest."""
-        kept = [one for one in map(self._kept, self._segments) if one.transcripts]
-        groups = due(kept) if self._old else []
-        anew = {one.name for group in groups for one in group}
-        for group in groups:
-            self._rewrite(group)
-        stay = [one for one in kept if one.name not in anew]
-        for one in stay:
-            store.link_segment(self._old_folder, self._folder, one.name)
-        stamps = [
-            SegmentStamp(one.name, one.passages, one.dense, one.transcripts, one.context)
-            for one in stay
-        ]
-        return self._write_manifest((*stamps, *self._new))
-
-    @property
-    def _old_folder(self) -> Path:
-        assert self._old is not None
-        return self._old
-
-    def _fill(self, writer: SegmentWriter, transcripts: Iterator[Transcript]) -> None:
-        for one in transcripts:
-            if one.transcript_id in self.sources:
-                raise taken(one.transcript_id, self.sources[one.transcript_id], one.sha256)
-            writer.add(one)
-            self._written.add(one.transcript_id)
-            self.sources[one.transcript_id] = one.sha256
-            if writer.passages >= MOST_PASSAGES:
-                break
-
-    def _advance(self, passages: int) -> None:
-        self._done += passages
-        self._progress(self._done)
-
-    def _kept(self, stamp: SegmentStamp) -> Kept:
-        names = tuple(
-            name for name in stamp.transcripts if name in self.sources and name not in self._written
-        )
-        folder = self._old_folder / store.SEGMENTS / stamp.name
-        living = counted(folder, names)["passages"]
-        return Kept(stamp.name, stamp.dense, stamp.passages, living, names, stamp.context)
-
-    def _rewrite(self, group: Sequence[Kept]) -> None:
-        """One new segment of what counts in these; their bytes are checked first."""
-        assert self._manifest is not None
-        store.check_segments(self._old_folder, self._manifest, {one.name for one in group})
-        folder = self._old_folder / store.SEGMENTS
-        for name in (name for one in group for name in one.transcripts):
-            self.drop(name)
-        found = (one for kept in group for one in transcripts_of(folder, kept))
-        made = self._context.fingerprint if self._context else ""
-        self.write(
-            found,
-            embedding(folder, group, self._encoder.encode_passages),
-            reading(folder, group, made),
-        )
-
-    def _stored(self, name: str) -> Transcript:
-        """A record as the old generation has it."""
-        where = next(one.name for one in self._segments if name in one.transcripts)
-        return Archive(self._old_folder / store.SEGMENTS / where / RECORDS).transcript(name)
-
-    def _write_manifest(self, stamps: tuple[SegmentStamp, ...]) -> Manifest:
-        counts: Counter[str] = Counter()
-        for one in stamps:
-            counts.update(counted(self._folder / store.SEGMENTS / one.name, one.transcripts))
-        known = self._manifest.files if self._manifest else {}
-        own = self._encoder
-        stamp = EncoderStamp(own.name, own.fingerprint, own.dimensions)
-        sources = dict(sorted(self.sources.items()))
-        made = Manifest(store.FORMAT, stamp, segmenter.NAME, dict(counts), sources, stamps)
-        return store.write_manifest(self._folder, made, known)
 
 
 def _serving(folder: Path, encoder: Encoder) -> Path:

@@ -121,7 +121,9 @@ def _title(text: str, style: Style, turns: Sequence[Turn]) -> str:
     first, label = turns[0].spans[0][0], turns[0].speaker.label
     spans = mend(text, frozenset([first])).headings
     lines = [re.sub(r"^[#>*\s]+", "", text[start:end]) for start, end in spans]
-    labelled = re.compile(rf"(?:[\[【][^\]】]*[\]】])?\W*{re.escape(label or '')}\s*\W*(?:[:：]|$)")
+    labelled = re.compile(
+        rf"(?:[\[【][^\]】]*[\]】])?\W*{re.escape(label or '')}\s*\W*(?:提问|询问|追问|问|发言|主持)?\s*(?:[:：]|$)"
+    )
     spoken = label and style != "narrative"
     return title_of(
         [one for one in lines if not (CAPTION.fullmatch(one) or (spoken and labelled.match(one)))]

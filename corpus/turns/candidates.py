@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpus.head import is_field
 from corpus.model import Kind
 from corpus.people.labels import is_person
+from corpus.turns.called import called
 from corpus.turns.label import Label, Sort
 
 _TIME = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?"
@@ -41,6 +42,10 @@ _MARKS: dict[str, Kind | None] = {
 """What stands in brackets in front of who speaks: ``【应询】县教育局局长张三:``."""
 _MARKED = re.compile(
     r"(?P<label>[^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{0,33}?)[ \t]*:[ \t]*"
+)
+_IN_BRACKETS = re.compile(r"[(](?P<who>[^()\n]{2,30})[)][ \t]*")
+_LINE_IN_BRACKETS = re.compile(
+    r"^[ \t]*(?P<line>[(](?P<who>[^()\n]{2,30})[)])[ \t]*(?=\S)", re.MULTILINE
 )
 _NOT_LABEL = re.compile(
     r"""
@@ -76,6 +81,9 @@ def candidates(folded: str) -> Iterator[Label]:
         if is_field(words, rest_of_line(folded, match.end())):
             continue
         sort = _sort(words)
+        if sort == "qa" and (named := _named_behind(folded, match)):
+            yield named
+            continue
         if sort == "other" and (_LEADS_ON.fullmatch(words) or re.search("[,“]", words)):
             continue
         if match["sign"] != ":" and "  " in words and sort != "person":
@@ -101,6 +109,26 @@ def _behind_mark(folded: str, match: re.Match[str]) -> Label | None:
         return None
     start, end = named.span("label")
     return Label(_line_of(match), start, end, named.end(), "person", kind=_MARKS[mark])
+
+
+def _named_behind(folded: str, match: re.Match[str]) -> Label | None:
+    """The person in brackets behind 问 or 答: ``答:(县教育局局长张三)今年…``."""
+    named = _IN_BRACKETS.match(folded, match.end())
+    if named is None or not is_person(named["who"]):
+        return None
+    kind: Kind = "question" if QUESTION_LABEL.fullmatch(match["label"].strip()) else "answer"
+    return Label(_line_of(match), *named.span("who"), named.end(), "person", kind=kind)
+
+
+def in_brackets(folded: str) -> Iterator[Label]:
+    """Lines that begin with somebody and a verb in brackets: ``(县财政局副局长李四补充)去年…``."""
+    for match in _LINE_IN_BRACKETS.finditer(folded):
+        call = called(match["who"])
+        if call:
+            start = match.start("who")
+            yield Label(
+                match.start("line"), start, start + call.who, match.end(), "person", kind=call.kind
+            )
 
 
 def _line_of(match: re.Match[str]) -> int:

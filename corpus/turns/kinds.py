@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.model import Kind, Speaker
 from corpus.turns.cues import WINDS_UP
@@ -20,7 +21,7 @@ _CALLS = re.compile(
     r"请[^。?!]{0,24}(?:说明|答复|回答|报告|发言|质询|提问|介绍)|[一-龥]{2,4}(?:议员|委员)[。]?$|^[一-龥]{2,14}(?:局长|司长|部长)[。]$"
 )
 _CALLS_MEMBER = re.compile(
-    r"请[^。?!]{0,16}(?:委员|议员|记者|代表)[^。?!]{0,8}(?:发言|质询|提问)|下一个问题|继续提问"
+    r"请[^。?!]{0,16}(?:委员|议员|记者|代表)[^。?!]{0,8}(?:发言|质询|提问)|下一个问题|继续提问|最后一个问题"
 )
 _CLOSES = re.compile(
     r"散会|休会|闭会|到此结束|会议结束|(?:发布会|询问|会议|会|问答|活动|今天)[^。,]{0,4}到(?:此|这里|这儿)|谢谢大家|再见"
@@ -68,6 +69,7 @@ def kinds(spoken: Sequence[Spoken]) -> list[Kind]:
 def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
     found: list[Kind] = []
     pending = False
+    presider = _presider(spoken)
     for place, one in enumerate(spoken):
         role = one.speaker.role
         if one.kind:
@@ -86,10 +88,27 @@ def _by_role(spoken: Sequence[Spoken]) -> list[Kind]:
             wound_up = found[-1:] != ["question"] and WINDS_UP.search(one.words)
             goes_on = _CALLS_MEMBER.search(one.words) or wound_up
             pending = kind == "question" or (pending and not goes_on)
+        elif presider and one.same(presider) and found[-1:] != ["question"]:
+            kind = _presiding(spoken, place)
+            pending = pending and not _CALLS_MEMBER.search(one.words)
         else:
             kind = _speaking(spoken, place, pending)
         found.append(kind)
     return found
+
+
+def _presider(spoken: Sequence[Spoken]) -> Spoken | None:
+    """Who speaks first and ends the meeting, where it is mostly others who answer."""
+    first, last = spoken[0], spoken[-1]
+    if first is last or not (first.same(last) and _closes(last)):
+        return None
+    behind = [
+        after
+        for one, after in pairwise(spoken)
+        if one.speaker.role in _ASKING_ROLES and after.speaker.role not in _ASKING_ROLES
+    ]
+    own = sum(first.same(one) for one in behind)
+    return first if 2 * own < len(behind) else None
 
 
 def _speaking(spoken: Sequence[Spoken], place: int, pending: bool) -> Kind:

@@ -26,6 +26,11 @@ from corpus.turns.narrative import read_narrative
 from corpus.turns.told import told_from
 
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")
+_STAMP = re.compile(
+    r"\s*[\[(](?:\d{4}[-/年])?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?\d{1,2}:\d{2}(?::\d{2})?[\])]\s*$"
+)
+"""``[03-12 15:03]``: when it was said."""
+LONGEST_STAMP = 40
 _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
 _REPLIES = re.compile(r"(?P<body>[一-龥]{2,14}?)(?:答复|回复|回应)(?:如下|称)?[:,]")
 _CLOSING_NOTE = re.compile(
@@ -82,6 +87,7 @@ def _words(folded: str, low: int, high: int, last: bool) -> Span:
         low += 1
     end = len(folded[:high].rstrip())
     while end > low:
+        end = _unstamped(folded, low, end)
         start = max(folded.rfind("\n", low, end) + 1, low)
         line = folded[start:end].strip()
         if start == low or not (_not_said(line) or (last and _CLOSING_NOTE.match(line))):
@@ -90,6 +96,12 @@ def _words(folded: str, low: int, high: int, last: bool) -> Span:
     if folded[low : low + 1] == "“" and folded.find("”", low) == end - 1:
         return low + 1, end - 1
     return low, max(end, low)
+
+
+def _unstamped(folded: str, low: int, end: int) -> int:
+    """Where the words end when the time in brackets behind them is left out."""
+    stamp = _STAMP.search(folded, max(low, end - LONGEST_STAMP), end)
+    return stamp.start() if stamp else end
 
 
 def _not_said(line: str) -> bool:

@@ -10,7 +10,13 @@ from dataclasses import replace
 from corpus.model import Spans
 from corpus.people.labels import is_person, read_label
 from corpus.turns.called import called
-from corpus.turns.candidates import ANSWER_LABEL, QUESTION_LABEL, candidates, rest_of_line
+from corpus.turns.candidates import (
+    ANSWER_LABEL,
+    QUESTION_LABEL,
+    candidates,
+    in_brackets,
+    rest_of_line,
+)
 from corpus.turns.label import Label
 from corpus.turns.standing import standing
 
@@ -34,6 +40,7 @@ def labels(folded: str, bold: Spans = ()) -> list[Label]:
     found += _bare_questions(found, folded)
     found += [one for one in _bold(folded, bold) if one.line not in {label.line for label in found}]
     found += standing(folded, [one for one in found if one.sort == "person"])
+    found += in_brackets(folded) if found else ()
     found.sort(key=lambda one: one.line)
     lines = sum(1 for line in folded.splitlines() if line.strip())
     spelled = [folded[one.start : one.end] for one in found]

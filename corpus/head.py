@@ -17,7 +17,8 @@ _PRESIDES = "主持(?:人|者)?|召集人"
 _FIELD = re.compile(
     rf"""
       (?:会议|发布|成文|发文|生成|召开|活动|听证|访谈|采访|座谈|询问|约见|调研|直播)?
-      (?: 时间 | 日期 | 地点 | 会场 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对 | 责编 | 审核 | 监制 | 供稿 | 签发 | [初复终一二三]审
+      (?: 时间 | 日期 | 地点 | 会场 | 来源 | 作者 | (?:责任?)?编辑 | 摄影 | 文号 | 校对 | 责编 | 审核 | (?:总|联合)?监制 | 编导 | (?:总)?导演 | 摄像 | 制片人? | 撰稿 | 剪辑 | 配音 | (?:总)?策划 | 出品人?
+        | [一-龥]{0, 8}(?:签字|签名) | 播出(?:时间|频道|平台) | 供稿 | 签发 | [初复终一二三]审
         | 索引号 | 发文字号 | (?:发布|制发|成文)(?:机构|机关|单位|部门) | 公开(?:方式|属性|类别) | (?:信息|主题)分类 | 主题词
         | (?:建议|提案|议案|信件)?(?:编号|类别) | (?:浏览|阅读|点击)(?:次数|量|数) | 字体 | 字号 | 有效性
         | 听证员 | 参与(?:单位|部门) | (?P<guests> 嘉宾 | 受访人 | 主讲人 )
@@ -39,7 +40,7 @@ _PART = re.compile(r"[、,;/\s]*([^、,;/()]+(?:[(][^()]*[)])?)")
 
 def is_field(name: str, value: str) -> bool:
     """Whether ``name:value`` (folded) heads minutes; who presides may speak under the same word."""
-    found = _FIELD.fullmatch(re.sub(r"\s", "", name))
+    found = _FIELD.fullmatch(re.sub(r"[\s(]", "", name))
     if found is None:
         return False
     if not any(found.groupdict().values()):
@@ -56,7 +57,7 @@ def _are_people(words: str) -> bool:
 def is_field_line(line: str) -> bool:
     """Whether a whole (folded) line is a field of the head."""
     name, colon, _ = line.partition(":")
-    return bool(colon) and bool(_FIELD.fullmatch(re.sub(r"\s", "", name)))
+    return bool(colon) and bool(_FIELD.fullmatch(re.sub(r"[\s(]", "", name)))
 
 
 def presiding(text: str) -> Iterator[Labelled]:

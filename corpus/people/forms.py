@@ -18,8 +18,11 @@ _OFFICE = re.compile(
 _CHAIR = re.compile(r"(?:代理|执行)?主席|(?:代理)?议长|会议主席|大会主席")
 _HOST = re.compile(r"主持人?|司仪|主播")
 _PRESS = re.compile(r"记者|媒体")
-_DIARISED = re.compile(r"(?:speaker|spk|说话人|发言人|讲话人)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE)
+_DIARISED = re.compile(
+    r"(?:speaker|spk|说话人|发言人|讲话人|参加人|陈述人|与会者)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE
+)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
+_NUMBERED = re.compile(r"(?P<title>[一-龥]{2,8}?)[0-9]{1,3}")
 _PET_NAME = re.compile(rf"[老小阿大][{SURNAMES}]")
 _BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
 """``县一中``: a body whose name does not end as such names do."""
@@ -64,6 +67,7 @@ def read_form(words: str, folded: str) -> Labelled:
         return Labelled(None, words, None, "chair")
     return (
         _nicknamed(words, folded)
+        or _numbered(words, folded)
         or _seated(words, folded)
         or _with_role(words, folded)
         or title_inside(words, folded)
@@ -102,6 +106,16 @@ def _nicknamed(words: str, folded: str) -> Labelled | None:
         return None
     title, name = words[slice(*match.span("title"))], words[slice(*match.span("name"))]
     return Labelled(name, title, None, "other")
+
+
+def _numbered(words: str, folded: str) -> Labelled | None:
+    """``市民代表1``: one of several whom nobody names."""
+    match = _NUMBERED.fullmatch(folded)
+    title = TITLE.fullmatch(match["title"]) if match else None
+    if match is None or title is None:
+        return None
+    printed = words[slice(*match.span("title"))]
+    return Labelled(None, printed, None, role_of(match["title"], None))
 
 
 def is_nickname(words: str) -> bool:
@@ -201,9 +215,11 @@ def _titled(words: str, folded: str) -> Labelled | None:
         printed = words[match.start() : match.end()]
         if not front:
             return Labelled(None, printed, None, role_of(title, None))
-        if _is_office(folded_front, title) or (public and not is_name(folded_front)):
-            return Labelled(None, printed, front, role_of(title, folded_front))
         only = len(front) == 1 or re.fullmatch(DOUBLE_SURNAMES, folded_front)
+        public = public and not (is_name(folded_front) or only)
+        if _is_office(folded_front, title) or public:
+            organization = front if not public or body else None
+            return Labelled(None, printed, organization, role_of(title, folded_front))
         if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
             return Labelled(front, printed, None, role_of(title, None), surname=bool(only))
     return None

@@ -68,6 +68,8 @@ class Identities:
         merged = cls(list(by_name.values()), by_name)
         merged.chair = _chair(people.folded, front)
         merged.calls = _calls(body)
+        for one in _surnamed(people):
+            merged.calls.setdefault(one[0], set()).add(one[1])
         merged.presiding = frozenset(fold(one.name or "") for one in heads)
         return merged
 
@@ -104,7 +106,9 @@ class Identities:
     def _hosting(self, own: Speaker) -> Speaker:
         """``主持人`` is who is named as such elsewhere, if that is one person."""
         hosts = [one for one in self.known if one.role == own.role == "host" and one.name]
-        alone = own.name is None and len(hosts) == 1
+        if own.name is None and not hosts and len(self.presiding) == 1:
+            hosts = [self.by_name[name] for name in self.presiding]
+        alone = own.name is None and own.role == "host" and len(hosts) == 1
         return replace(hosts[0], label=own.label, proof=()) if alone else own
 
     def _called(self, own: Speaker) -> Speaker:
@@ -134,6 +138,15 @@ def _listed(people: People) -> Iterator[Speaker]:
         for one in mentions(people.folded, *line.span()):
             if one.name and not one.surname:
                 yield people.speaker(one)
+
+
+def _surnamed(people: People) -> Iterator[tuple[tuple[str, str], str]]:
+    """``街道城管办尤科长`` of those present: surname and title, with the organisation."""
+    for line in re.finditer(r"[^\n、;]+", people.folded):
+        for one in mentions(people.folded, *line.span()):
+            if one.name and one.title and one.organization and one.surname:
+                surname, title = (people.folded[slice(*part)] for part in (one.name, one.title))
+                yield (surname, title), people.text[slice(*one.organization)]
 
 
 def _introduced(body: str, names: Set[str]) -> Iterator[Speaker]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from corpus.folding import fold
@@ -16,6 +17,7 @@ from corpus.people.forms import (
 )
 from corpus.people.names import is_name, may_be_name
 from corpus.people.padding import closed
+from corpus.people.titles import is_organization
 
 REMEMBERED = 4096
 """Labels: every turn of a record repeats one, and each is looked at several times."""
@@ -59,15 +61,32 @@ def _first_of_several(words: str) -> str:
     if seated and re.search("[、和与等]", words) and is_name(seated["first"]):
         return words[slice(*seated.span("first"))] + words[slice(*seated.span("seat"))]
     parts = re.split("[、和与]", words)
+    parts = parts if len(parts) > 1 else _each_with_office(words)
     read = [read_form(part.strip(), fold(part.strip())) for part in parts] if len(parts) > 1 else []
     named = [one for one in read if one.title and one.name and is_name(fold(one.name))]
     return parts[0].strip() if read and len(named) == len(parts) else words
 
 
+def _each_with_office(words: str) -> list[str]:
+    """``县交通局 副局长 覃勇 县教育局 局长 宁志勇``, with nothing but blanks between, person by person."""
+    found, start = [], 0
+    for blank in [*re.finditer(" ", words), None]:
+        end = blank.start() if blank else len(words)
+        read = read_form(words[start:end], fold(words[start:end]))
+        if read.title and read.name and is_name(fold(read.name)) and not read.surname:
+            found.append(words[start:end])
+            start = end + 1
+    return found if start >= len(words) else []
+
+
 def _with_note(read: Labelled, note: str) -> Labelled:
     """``李四(市教育局局长)`` has its office in brackets; ``主席(蔡委員其昌代)``, ``网友(清风)`` a name."""
     inside = first_office(note)
-    if read.role == "other" and read.name is None and is_nickname(note):
+    if not _is_somebody(read) and (named := _named_inside(note)):
+        return replace(named, organization=named.organization or read.organization, note=note)
+    if read.role == "host" and read.name is None and is_name(fold(note)):
+        return replace(read, name=note, note=note)
+    if _calls_themselves(read) and is_nickname(note):
         return Labelled(note, read.title, read.organization, "other", False, note)
     if read.role == "chair" and inside.name:
         return Labelled(inside.name, read.title, read.organization, "chair", inside.surname, note)
@@ -76,6 +95,35 @@ def _with_note(read: Labelled, note: str) -> Labelled:
     if read.title is None and inside.title and inside.name is None:
         return Labelled(read.name, inside.title, inside.organization, inside.role, False, note)
     return Labelled(read.name, read.title, read.organization, read.role, read.surname, note)
+
+
+def _is_somebody(read: Labelled) -> bool:
+    """Whether a label names a person, or an office of which the brackets may name the holder."""
+    return read.role in ("host", "chair") or bool(read.name and is_name(fold(read.name)))
+
+
+def _named_inside(note: str) -> Labelled | None:
+    """``消费者代表 侯春燕``, ``经营者代表 自来水公司 段文``: office and name, in brackets."""
+    inside = first_office(note)
+    if inside.title and inside.name and not inside.surname and is_name(fold(inside.name)):
+        return inside
+    *offices, name = note.split()
+    if len(offices) < 2 or not is_name(fold(name)):
+        return None
+    read = [first_office(one) for one in offices]
+    titled = next((one for one in reversed(read) if one.title), None)
+    body = next((one for one in reversed(offices) if is_organization(fold(one))), None)
+    return replace(titled, name=name, organization=titled.organization or body) if titled else None
+
+
+def _calls_themselves(read: Labelled) -> bool:
+    """Whether somebody without a name is of those who go by nicknames: ``网友(清风)``."""
+    return (
+        read.role == "other" and read.name is None and bool(_UNSEEN.search(fold(read.title or "")))
+    )
+
+
+_UNSEEN = re.compile("网友|网民|听众|观众|读者|市民|用户")
 
 
 def _hosting(read: Labelled, inside: Labelled, note: str) -> Labelled:

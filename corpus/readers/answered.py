@@ -14,11 +14,11 @@ from corpus.model import Kind, Span
 from corpus.readers.extract import NativeTurn
 
 _COLUMNS = {
-    "asker": r"(?:提问|询问)(?:人|者|委员|代表|单位)|提出人|委员|代表|委员姓名|代表姓名",
+    "asker": r"(?:提问|询问|质询)(?:人|者|委员|代表|单位)(?:姓名)?|提出人|委员|代表|委员姓名|代表姓名",
     "office": r"(?:单位|工作单位)?(?:及|、|/|和)?职务|所在单位|代表团",
     "question": r"问题|(?:提问|询问|问题|建议)(?:的?内容|事项)|询问问题",
-    "answerer": r"(?:答复|应询|回答|承办|答询|责任)(?:人|单位|部门)",
-    "answer": r"(?:答复|应询|回答|答询|办理)(?:的?内容|意见|情况)?",
+    "answerer": r"(?:答复|应询|回答|承办|答询|责任)(?:人|单位|部门)(?:(?:及|和|与|、|/)(?:答复|应询|回答|承办|答询|责任)?(?:人|单位|部门|人员))?",
+    "answer": r"(?:答复|应询|回答|答询|办理)(?:的?内容|意见|情况|要点|摘要|结果)?",
 }
 
 
@@ -50,6 +50,16 @@ class Columns:
                     found[name] = place
                     break
         return cls(**found) if {"question", "answer"} <= found.keys() else None
+
+    def filled(self, cells: Sequence[str | None], above: Sequence[str]) -> list[str]:
+        """A row whose cells that go on from the row ``above`` (None) repeat who asks and answers."""
+        people = (self.asker, self.office, self.answerer)
+        return [
+            (above[place] if place in people and place < len(above) else "")
+            if cell is None
+            else cell
+            for place, cell in enumerate(cells)
+        ]
 
     def parts(self, cells: Sequence[str]) -> Iterator[Part]:
         """Question and answer of a row, those that have words."""

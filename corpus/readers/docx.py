@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,13 +93,22 @@ def _paragraph(paragraph: Paragraph) -> tuple[str, int]:
 
 def _table(table: Table) -> list[tuple[str, int]]:
     """One line a row; in a table of speakers that is the speaker and the words."""
-    rows = [cells for row in table.rows if (cells := _cells(row))]
-    if rows and (columns := Columns.of(rows[0])):
-        return [(line, 0) for cells in rows[1:] for line in _answered(columns, cells)]
+    every = [cells for row in table.rows if any(cells := _cells(row))]
+    if every and (columns := Columns.of([cell or "" for cell in every[0]])):
+        return [(line, 0) for line in _answers(columns, every)]
+    rows = [[cell for cell in cells if cell is not None] for cells in every]
     if not _of_speakers(rows):
         return [("\t".join(cells), 0) for cells in rows]
     spoken = rows[1:] if _is_head(rows[0]) else rows
     return [(_said(cells), 0) for cells in spoken]
+
+
+def _answers(columns: Columns, rows: Sequence[Sequence[str | None]]) -> Iterator[str]:
+    """The lines of a table of questions and answers, below its head."""
+    above: list[str] = []
+    for cells in rows[1:]:
+        above = columns.filled(cells, above)
+        yield from _answered(columns, above)
 
 
 def _answered(columns: Columns, cells: Sequence[str]) -> list[str]:
@@ -129,13 +138,15 @@ def _said(cells: Sequence[str]) -> str:
     return f"{cells[0].rstrip('：:')}：{cells[1]}"
 
 
-def _cells(row: _Row) -> list[str]:
-    """The words that begin in this row, each once; a cell merged over rows is read in its first.
+def _cells(row: _Row) -> list[str | None]:
+    """The words of a row's cells; None for a cell that goes on from the row above.
 
     ``row.cells`` looks every merged cell up again in the rows above, and gives
     a wide one once a column: a file may claim as many of either as it likes.
     """
     from docx.table import _Cell
 
-    own = (cell for cell in row._tr.tc_lst if cell.vMerge != "continue")
-    return list(dict.fromkeys(_Cell(cell, row.table).text.strip() for cell in own))
+    return [
+        None if cell.vMerge == "continue" else _Cell(cell, row.table).text.strip()
+        for cell in row._tr.tc_lst
+    ]

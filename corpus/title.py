@@ -33,6 +33,8 @@ _BY = re.compile(
 )
 _ITEM = re.compile(rf"[(]?{_NUMERAL}{{1,3}}[)、.]")
 """``一、关于学位供给`` heads an item."""
+_LETTERHEAD = re.compile(r"[^,。]{4,30}文件|.*[〔\[(][0-9]{4}[〕\])]第?[0-9]{1,5}号.*")
+"""``青阳县交通运输局文件``, ``青交函〔2024〕27号``."""
 _COLUMN = re.compile(
     r"""
       序号 | 编号
@@ -64,6 +66,8 @@ def _is_second(line: str) -> bool:
 def _is_title(folded: str) -> bool:
     """Whether a (folded) line says what the record is, not when it was or what a column holds."""
     if is_field_line(folded) or _BY.fullmatch(folded) or _ITEM.match(folded):
+        return False
+    if _LETTERHEAD.fullmatch(folded):
         return False
     if folded.endswith(":") and ("," in folded or "。" in folded):
         return False

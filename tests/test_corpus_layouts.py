@@ -308,11 +308,11 @@ def test_a_title_with_a_colon_and_the_fields_around_a_talk_are_nobodys_words(
 审核：周燕
 """
     assert [(name, kind) for name, kind, _ in read(tmp_path, text)] == [
-        (None, "opening"),
+        ("小雅", "opening"),
         ("沈国华", "statement"),
-        (None, "question"),
+        ("小雅", "question"),
         ("沈国华", "answer"),
-        (None, "closing"),
+        ("小雅", "closing"),
     ]
 
 

@@ -11,6 +11,7 @@ from corpus.people.names import LATIN_NAME, is_name, may_be_name
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titled import NICKNAME, POLITE
 from corpus.people.titles import TITLE, is_organization, role_of
+from corpus.people.transcribed import transcribed
 
 _OFFICE = re.compile(
     r"(?:局|部|厅|司|署|处|院|会|委|办|室|所|中心|府|社|台|报|网|省|市|县|区|公司|集团|大学|协会|库|科|组|关|人大|政协)$"
@@ -39,7 +40,7 @@ _SURNAME_FIRST = re.compile(
 )
 _GIVEN = re.compile(r"(?!说明|报告|答复|发言|质询|补充|提案|意见)[一-龥]{1,3}")
 _SEAT = re.compile(
-    r"[一-龥]{0,12}?(?:人大代表|政协委员|(?:人大)?常委会(?:组成人员|委员)|人大常委|政协常委|议员)、"
+    r"[一-龥]{0,12}?(?:人大代表|政协委员|(?:人大)?常委会(?:组成人员|委员)|人大常委|政协常委|议员|特邀(?:代表|委员))、"
 )
 
 
@@ -208,7 +209,9 @@ def _titled(words: str, folded: str) -> Labelled | None:
         if behind and front and not body:
             continue
         if behind:
-            organization = front or None
+            organization = (
+                None if "、" in front and not is_organization(folded_front) else front or None
+            )
             role = role_of(fold(title), folded_front or None)
             name = behind if POLITE.fullmatch(fold(behind)) else _AGAIN.sub("", behind)
             return Labelled(name, words[match.start() : match.end()], organization, role)
@@ -226,7 +229,9 @@ def _titled(words: str, folded: str) -> Labelled | None:
 
 
 def _is_called(words: str) -> bool:
-    """Whether somebody is called so: a name, with 同志 behind it or not, 刘女士 or 老赵."""
+    """Whether somebody is called so: a name, with 同志 behind it or not, 刘女士, 老赵 or 乌兰图雅."""
+    if transcribed(words, 0) == words:
+        return True
     named = is_name(_AGAIN.sub("", words)) or POLITE.fullmatch(words) or _PET_NAME.fullmatch(words)
     return bool(named or re.fullmatch(LATIN_NAME, words))
 

@@ -76,7 +76,7 @@ class Identities:
     def speaker(self, label: str) -> Speaker:
         """Who speaks under a label; the title is the label's own where it prints one."""
         found = self._labelled(label)
-        presides = fold(found.name or "") in self.presiding
+        presides = fold(found.name or "") in self.presiding and found.role != "host"
         return replace(found, role="chair") if presides else found
 
     def _labelled(self, label: str) -> Speaker:
@@ -109,7 +109,10 @@ class Identities:
         if own.name is None and not hosts and len(self.presiding) == 1:
             hosts = [self.by_name[name] for name in self.presiding]
         alone = own.name is None and own.role == "host" and len(hosts) == 1
-        return replace(hosts[0], label=own.label, proof=()) if alone else own
+        if not alone:
+            return own
+        title, role = hosts[0].title or own.title, hosts[0].role or own.role
+        return replace(hosts[0], label=own.label, proof=(), title=title, role=role)
 
     def _called(self, own: Speaker) -> Speaker:
         """``請國防部高部長答復`` is where 高部長華柱 belongs, if nowhere else is named."""
@@ -142,11 +145,12 @@ def _listed(people: People) -> Iterator[Speaker]:
 
 def _surnamed(people: People) -> Iterator[tuple[tuple[str, str], str]]:
     """``街道城管办尤科长`` of those present: surname and title, with the organisation."""
-    for line in re.finditer(r"[^\n、;]+", people.folded):
-        for one in mentions(people.folded, *line.span()):
-            if one.name and one.title and one.organization and one.surname:
+    for listed in re.finditer(r"[^\n、;:,。]+", people.folded):
+        for one in mentions(people.folded, *listed.span()):
+            body = people.folded[listed.start() : one.start]
+            if one.name and one.title and one.surname and is_organization(body):
                 surname, title = (people.folded[slice(*part)] for part in (one.name, one.title))
-                yield (surname, title), people.text[slice(*one.organization)]
+                yield (surname, title), people.text[listed.start() : one.start]
 
 
 def _introduced(body: str, names: Set[str]) -> Iterator[Speaker]:

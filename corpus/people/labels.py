@@ -17,7 +17,8 @@ from corpus.people.forms import (
 )
 from corpus.people.names import is_name, may_be_name
 from corpus.people.padding import closed
-from corpus.people.titles import is_organization
+from corpus.people.titles import TITLE, is_organization, role_of
+from corpus.people.transcribed import transcribed
 
 REMEMBERED = 4096
 """Labels: every turn of a record repeats one, and each is looked at several times."""
@@ -106,14 +107,20 @@ def _named_inside(note: str) -> Labelled | None:
     """``消费者代表 侯春燕``, ``经营者代表 自来水公司 段文``: office and name, in brackets."""
     inside = first_office(note)
     if inside.title and inside.name and not inside.surname and is_name(fold(inside.name)):
-        return inside
+        last = (inside.organization or "").rpartition(" ")[2]
+        return replace(inside, organization=last or None)
     *offices, name = note.split()
-    if len(offices) < 2 or not is_name(fold(name)):
+    if not offices or not is_name(fold(name)):
         return None
-    read = [first_office(one) for one in offices]
-    titled = next((one for one in reversed(read) if one.title), None)
+    title = next((one for one in reversed(offices) if _is_title(one)), None)
     body = next((one for one in reversed(offices) if is_organization(fold(one))), None)
-    return replace(titled, name=name, organization=titled.organization or body) if titled else None
+    return Labelled(name, title, body, role_of(fold(title), fold(body or ""))) if title else None
+
+
+def _is_title(words: str) -> bool:
+    """Whether words end in a title: 财务总监."""
+    folded = fold(words)
+    return any(one.end() == len(folded) for one in TITLE.finditer(folded))
 
 
 def _calls_themselves(read: Labelled) -> bool:
@@ -140,7 +147,8 @@ def is_person(label: str) -> bool:
     if read.role is not None and title_inside(label, label):
         return True
     name = fold(read.name or "")
-    known = not name or read.surname or is_name(name) or re.search("[·．.•]|[A-Za-z]", name)
+    foreign = re.search("[·．.•]|[A-Za-z]", name) or (name and transcribed(name, 0) == name)
+    known = not name or read.surname or is_name(name) or foreign
     if (read.role == "other" and read.title) or (" " in label and may_be_name(name)):
         return True
     if read.role is not None or is_diarised(label):

@@ -71,6 +71,8 @@ _PUBLIC = re.compile(
 _ASSEMBLY = re.compile(
     r"(?:^常委会|人大(?:常委会)?|人民代表大会(?:常务委员会)?|立法会|立法院|政协|议会|(?:专门|工作)委员会)$"
 )
+_OF_ASSEMBLY = re.compile(r"人大(?:常委会)?(?!常务|常委)[一-龥]{1,14}(?:委|委员会)$")
+"""``市人大社会建设委员会``: whoever heads one asks beside the other members."""
 _COMMITTEE = re.compile(r"(?:^|事务)委员会$")
 _CONVENES = re.compile(r"召集委员|召集人$")
 _HEAD_OF_ASSEMBLY = re.compile(r"主任|主席|委员长|议长|召集")
@@ -84,6 +86,8 @@ def role_of(title: str | None, organization: str | None) -> Role | None:
         return "reporter"
     if _HOST.search(title):
         return "host"
+    if _OF_ASSEMBLY.search(organization or "") and _HEAD_OF_ASSEMBLY.search(title):
+        return "member"
     heads = _ASSEMBLY.search(organization or "") and _HEAD_OF_ASSEMBLY.search(title)
     sits = _COMMITTEE.search(organization or "") and title.endswith("主席")
     if heads or sits or _CONVENES.search(title):

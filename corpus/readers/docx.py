@@ -28,7 +28,7 @@ HEADS = (
     ),
 )
 """What a table of speakers says over its two columns."""
-UNNAMED: Mapping[Kind, str] = {"question": "问", "answer": "答"}
+VERBS: Mapping[Kind, str] = {"question": "问", "answer": "答"}
 """What stands in front of the words where a table of questions and answers names nobody."""
 
 
@@ -113,8 +113,11 @@ def _answers(columns: Columns, rows: Sequence[Sequence[str | None]]) -> Iterator
 
 def _answered(columns: Columns, cells: Sequence[str]) -> list[str]:
     """A row of a table of questions and answers: who says it, a colon, and the words."""
-    said = [(one.label or UNNAMED[one.kind], cells[one.cell]) for one in columns.parts(cells)]
-    return [f"{label.rstrip('：:')}：{words}" for label, words in said]
+    said = [(one.label, VERBS[one.kind], cells[one.cell]) for one in columns.parts(cells)]
+    return [
+        f"{label.rstrip('：:')} {verb}：{words}" if label else f"{verb}：{words}"
+        for label, verb, words in said
+    ]
 
 
 def _of_speakers(rows: Sequence[Sequence[str]]) -> bool:

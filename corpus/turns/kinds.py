@@ -117,11 +117,17 @@ def _speaking(spoken: Sequence[Spoken], place: int, pending: bool) -> Kind:
     ends = len(one.words) < SHORT_END and _ENDS.search(one.words)
     if place and last and (ends or (one.same(spoken[0]) and _closes(one))):
         return "closing"
-    if pending:
+    if pending and not _joins_in(spoken, place):
         return "answer"
     if place == 0 and _OPENS.search(one.words):
         return "opening"
     return "report" if _REPORTS.search(one.words[:200]) else "statement"
+
+
+def _joins_in(spoken: Sequence[Spoken], place: int) -> bool:
+    """Whether one of the public speaks behind an official, who has answered."""
+    roles = [one.speaker.role for one in spoken[place - 1 : place + 1]]
+    return roles in (["official", "other"], ["official", "expert"])
 
 
 def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
@@ -137,7 +143,16 @@ def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
             return one.asks
         return one.asks and _answers_back(spoken, place + 1)
     directly = after[0] is spoken[place + 1]
+    if after[0].speaker.role in ("other", "expert"):
+        directly = directly and _in_dialogue(spoken, place)
     return one.asks or directly
+
+
+def _in_dialogue(spoken: Sequence[Spoken], place: int) -> bool:
+    """Whether one of the two of which this speaks and the next answers goes on or was heard in front."""
+    one, after = spoken[place], spoken[place + 1]
+    goes_on = any(one.same(two) for two in spoken[place + 2 : place + 3])
+    return goes_on or (place > 0 and after.same(spoken[place - 1]))
 
 
 def _answers_back(spoken: Sequence[Spoken], place: int) -> bool:

@@ -1,6 +1,7 @@
 """Letters to an office and its answers, published field by field: ``来信人``, ``来信内容``, ``答复单位``.
 
-A field goes on over the lines below until the next one. Who writes and who
+A field's name stands in front of a colon or on a line of its own, as the cells of a
+page do; its value goes on over the lines below until the next field. Who writes and who
 answers holds for its own letter only.
 """
 
@@ -24,9 +25,9 @@ _FIELD = re.compile(
       | (?P<answerer> (?:{_ANSWER})(?:单位|部门|机构|人) )
       | (?P<answer> (?:{_ANSWER})(?:内容|意见|结果|情况|详情) | 官方(?:回复|答复) )
       | (?P<other> (?: (?:{_LETTER}|{_ANSWER}|提交|发布|反映)(?:编号|标题|主题|类型|类别|分类|状态|时间|日期|来源|区域|领域)
-          | 编号 | 标题 | 主题 | 类型 | 类别 | 状态 | 满意度 | 评价 ) )
+          | 编号 | 标题 | 主题 | 类型 | 类别 | 状态 | 满意度(?:评价)? | 评价 ) )
     )
-    [】\]]?[ \t]*[:：][ \t]*
+    [】\]]?[ \t]*(?:[:：]|$)[ \t]*
     """,
     re.VERBOSE | re.MULTILINE,
 )

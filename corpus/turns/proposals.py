@@ -7,6 +7,7 @@ letter prints; what is answered stands from there to the signature.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.folding import fold
 from corpus.model import Span
@@ -24,7 +25,7 @@ _LETTER = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _FOOT = re.compile(
-    r"[ \t]*(?:附件?[:\d]|(?:分管|签发|主管|联系|承办|经办|分管负责)(?:领导|人|电话|科室|处室)[^\n]{0,30}:|联系(?:人|电话|单位)|抄送|主题词|[(]此件|[(]联系)[^\n]*"
+    r"[ \t]*(?:附件?[:\d]|(?:分管|签发|主管|联系|承办|经办|分管负责|领导)(?:领导|人|电话|科室|处室|签名|签发)[^\n:]{0,30}:|联系(?:人|电话|单位)|抄送|主题词|[(]此件|[(]联系)[^\n]*"
 )
 _DATED = re.compile(r"[ \t]*(?:20\d\d|二[〇○零Oo]\S{2})年[^\n]{1,12}日[ \t]*")
 _TITLE_BODY = re.compile(r"^\s*(?P<body>[一-龥]{3,24}?)(?:关于|对)", re.MULTILINE)
@@ -51,23 +52,42 @@ def proposals(text: str) -> tuple[NativeTurn, ...]:
 
 
 def _signed(folded: str, start: int) -> tuple[Span, Span | None]:
-    """The words of the answer that begin at ``start``, and where the body that signs them is named."""
-    end, body = start, None
-    for line in reversed(list(re.finditer(r"[^\n]+", folded[start:]))):
-        low, high = start + line.start(), start + line.end()
-        words = line.group().strip()
-        first = low + len(line.group()) - len(line.group().lstrip())
-        if is_organization(words) and body is None:
-            body = (first, first + len(words))
-        elif words and not (_DATED.fullmatch(words) or _FOOT.fullmatch(words)):
-            end = high
-            break
-    low, high = start, end
+    """The words of the answer that begin at ``start``, and where the body that signs them is named.
+
+    They end in front of the body above a date; what is attached stands behind.
+    """
+    found = re.finditer(r"[^\n]+", folded[start:])
+    lines = [_closed(folded, start + line.start(), start + line.end()) for line in found]
+    words = [folded[slice(*line)] for line in lines]
+    signed = next((number for number in range(len(words)) if _signs(words, number)), None)
+    kept = lines[:signed]
+    while kept and _is_foot(folded[slice(*kept[-1])]):
+        kept.pop()
+    end = kept[-1][1] if kept else start
+    return _closed(folded, start, end), None if signed is None else lines[signed]
+
+
+def _signs(words: Sequence[str], number: int) -> bool:
+    """Whether a line is a body, with a date close below."""
+    below = words[number + 1 : number + 4]
+    return _is_body(words[number]) and any(map(_DATED.fullmatch, below))
+
+
+def _is_body(line: str) -> bool:
+    return is_organization(line) and not re.search("[。,;:!?]", line)
+
+
+def _is_foot(line: str) -> bool:
+    return not line or _is_body(line) or bool(_DATED.fullmatch(line) or _FOOT.fullmatch(line))
+
+
+def _closed(folded: str, low: int, high: int) -> Span:
+    """The range without the blanks at its ends."""
     while low < high and folded[low].isspace():
         low += 1
     while low < high and folded[high - 1].isspace():
         high -= 1
-    return (low, high), body
+    return low, high
 
 
 def _heading_body(front: str) -> Span | None:

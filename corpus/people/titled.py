@@ -77,14 +77,19 @@ def _name(text: str, place: int) -> str | None:
 
 def _polite(text: str, place: int) -> str | None:
     """``市民刘先生``: people who are named no further."""
-    match = POLITE.match(text, place)
+    match = POLITE.match(text, place) or _BEHIND_TITLE.match(text, place)
     return match.group() if match else None
+
+
+_BEHIND_TITLE = re.compile(rf"[老小阿](?![{RARE_AS_SURNAME}区学麦])[{SURNAMES}]")
+"""``村民代表老翟``: behind a title it needs no verb."""
 
 
 NICKNAME = re.compile("(?P<title>网友|网民|听众|观众|市民)“(?P<name>[^“”。!?,]{1,12})”")
 """``网友“风中劲草”``: what people call themselves."""
 POLITE = re.compile(
-    rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|大娘|大伯|大嫂|婆婆|奶奶|爷爷|某某?)"
+    rf"[{SURNAMES}][一-龥]{{1,2}}(?:婆婆|大爷|大妈|大娘|大伯|奶奶|爷爷|阿姨)"
+    rf"|(?:{DOUBLE_SURNAMES}|[{SURNAMES}])(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|大姐|大哥|大叔|大娘|大伯|大嫂|婆婆|奶奶|爷爷|某某?)"
     rf"|[老小阿][{SURNAMES}](?=[说问答讲喊]|回答|表示|告诉|[,。:?!]|[一-龥]着)"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
@@ -18,7 +19,7 @@ from corpus.turns.paragraph import Paragraph
 from corpus.turns.quotations import Quotation, speeches
 from corpus.turns.sentences import Attribution, Sentence, sentences
 from corpus.turns.subjects import Subjects, is_addressed, is_object
-from corpus.turns.unclaimed import unclaimed
+from corpus.turns.unclaimed import spoken_of, unclaimed
 from corpus.turns.verbs import ENDS, SPEAKS, Verb, implied, verb_of
 
 _OWN = re.compile(
@@ -30,6 +31,8 @@ _ASKED = re.compile(
 _REPLIED = re.compile(r"的(?:回答|答复|回应|承诺)|毫不回避|给出|回答|答|回应")
 _OPENS_UP = re.compile(r"[就便]?(?:开门见山|直奔主题|抛出|脱口而出)")
 _REACTS = re.compile(r"[一-龥]{0,2}(?:沉默|不语|无言|哑口|语塞|愣|低下|低头|点了?点?头|摇了?摇?头)")
+_AFTERWARDS = re.compile(r"^(?:散会|会议|询问|会|采访|发言|[一-龥]{0,6}结束)(?:后|时|中|间),")
+"""``“…。”散会后,田桂英对记者说,“…”``: when, and not that another speaks now."""
 _NEXT = re.compile(r"话音|随后|接着|紧接着|对此|面对|随即|之后|这时|听(?:完|罢)")
 
 
@@ -76,7 +79,23 @@ class _Reading(Paragraph):
         if not self._opens_with(one, mention):
             return None
         verb = verb_of(self.masked[one.start : verbs[-1].start()], verbs[-1])
-        return self._spoken_behind(one, quote, mention, verb)
+        told = self._spoken_behind(one, quote, mention, verb)
+        return self._of_whom(told) if mention is not None and mention.pronoun else told
+
+    def _of_whom(self, one: Attribution) -> Attribution:
+        """``业主代表宣志刚不同意。“…?”他说``: the sentence in front of the quotation says who ``他`` is."""
+        named = self._told_of(one.start)
+        if named is None:
+            return one
+        gap = self.masked[self.start : one.start].rstrip("。!")
+        start = self.start + max(gap.rfind("。"), gap.rfind("!"), gap.rfind("”")) + 1
+        return replace(one, mention=named, start=start)
+
+    def _told_of(self, start: int) -> Mention | None:
+        """Who is named in the sentence right in front of a quotation that begins at ``start``."""
+        low = max([self.start, *(two.end for two in self.spoken if two.end <= start)])
+        named = spoken_of(self, low, start)
+        return named if named and named.name else None
 
     def _spoken_behind(
         self, one: Sentence, quote: Quotation, mention: Mention | None, verb: Verb
@@ -128,7 +147,7 @@ class _Reading(Paragraph):
             ),
             None,
         )
-        if first is None or first.pronoun and not verbs:
+        if first is None or (first.pronoun and not verbs and not self._between(one, quote, first)):
             return None
         front = self.masked[one.start : first.start]
         if len(front) > self._farthest(one, quote) or _NEXT.search(front) or front.count(",") > 2:
@@ -140,7 +159,16 @@ class _Reading(Paragraph):
             verb: Verb = "ask"
         else:
             verb = "reply" if _REPLIED.match(tail) else "say"
-        return self._spoken_behind(one, quote, first, verb)
+        told = self._spoken_behind(one, quote, first, verb)
+        return self._of_whom(told) if first.pronoun else told
+
+    def _between(self, one: Sentence, quote: Quotation, first: Mention) -> bool:
+        """``“…。”他起身鞠了一躬,“…”``: whoever does something between two halves says both."""
+        runs_on = one.leads is not None and self.masked[one.end - 1] == ","
+        begins = quote.start == self.start or self._told_of(quote.start) is not None
+        return (
+            runs_on and begins and first.start == one.start and not _asks(self.people.folded, quote)
+        )
 
     def _opens_up(self, end: int) -> bool:
         """``听众就直奔主题``, ``新华社记者的提问``: nobody by name, but the words are theirs."""
@@ -164,6 +192,7 @@ class _Reading(Paragraph):
             return not _NEXT.search(front)
         if strip_lead_in(front + "一") != front + "一":
             return False
+        front = _AFTERWARDS.sub("", front)
         return len(front) <= 16 and not re.search(r"[,:]", front.lstrip(","))
 
     def _front(self, one: Sentence) -> Attribution | None:

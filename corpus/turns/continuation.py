@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import strip_lead_in
@@ -12,6 +14,8 @@ from corpus.turns.sentences import SENTENCE
 from corpus.turns.subjects import is_object
 
 LONGEST_HEADING = 25
+_SIGNED = re.compile(r"[(](?:[一-龥·]{2,4}[\s、]?){1,4}[)]")
+"""``(欧阳旭)``: who wrote the account."""
 
 
 def go_on(account: Account, start: int, end: int) -> None:
@@ -26,7 +30,7 @@ def go_on(account: Account, start: int, end: int) -> None:
     words = text[start:end]
     if last.kind == "question" and not (last.open or (spoken and QUESTION.search(words))):
         return
-    if _heads(last, words, spoken):
+    if _heads(last, words, spoken) or _SIGNED.fullmatch(words):
         return
     if APART.match(text, start) or SHOWN.search(text, start, end):
         return

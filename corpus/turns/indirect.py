@@ -23,6 +23,8 @@ _TOPIC_BEHIND = re.compile(
     r"(?:进行|提出|发起|展开|提问|询问|发问|追问)"
 )
 _CALLING = re.compile(r"[请让]|示意|点名|要求|邀请")
+_WHERE = re.compile(r"[在从][一-龥]{2,8},")
+"""``…为什么断货?在主会场,石慧芳委员连问三个问题。``"""
 _SEVERAL = re.compile(r"等|先后|分别|纷纷|、")
 """``宋江、吴用等7人先后提问,``: nobody in particular is heard."""
 _AGAIN = re.compile(r"[他她](?:还|同时)?(?:说|表示|介绍说?|指出)[,:]")
@@ -146,7 +148,10 @@ def _asking_next(here: Paragraph, one: Sentence, mention: Mention, quote: Quotat
 def _asked_behind(here: Paragraph, one: Sentence) -> Attribution | None:
     """``如何解决?张留华委员问。`` and ``就辍学问题,张留华委员进行了询问。``"""
     clause = here.masked[one.start : one.end].rstrip("。!")
-    match = re.search(r"(?:提问|询问|追问|发问|问道|问|提出(?:了)?(?:问题|询问|疑问))$", clause)
+    match = re.search(
+        r"(?:提问|询问|追问|发问|问道|问|(?:提出|抛出|连问)了?(?:[两二三四五六几]个)?(?:问题|询问|疑问))$",
+        clause,
+    )
     if match is None:
         return None
     mention = here.subjects.subject(one.start, one.start + match.start() + 1)
@@ -159,7 +164,10 @@ def _asked_behind(here: Paragraph, one: Sentence) -> Attribution | None:
         return None
     if follows := here.quote_at(one.end):
         return _asking_next(here, one, mention, follows)
-    if mention.start - one.start <= 2 and here.masked[one.start - 1 : one.start] == "?":
+    front = here.masked[one.start : mention.start]
+    if (len(front) <= 2 or _WHERE.fullmatch(front)) and here.masked[
+        one.start - 1 : one.start
+    ] == "?":
         return Attribution(
             mention,
             "ask",

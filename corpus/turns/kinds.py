@@ -149,10 +149,10 @@ def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
 
 
 def _in_dialogue(spoken: Sequence[Spoken], place: int) -> bool:
-    """Whether one of the two of which this speaks and the next answers goes on or was heard in front."""
+    """Whether this one or the next, who would answer, is heard again close by."""
     one, after = spoken[place], spoken[place + 1]
-    goes_on = any(one.same(two) for two in spoken[place + 2 : place + 3])
-    return goes_on or (place > 0 and after.same(spoken[place - 1]))
+    around = [*spoken[max(place - 3, 0) : place], *spoken[place + 2 : place + 5]]
+    return any(two.same(one) or two.same(after) for two in around)
 
 
 def _answers_back(spoken: Sequence[Spoken], place: int) -> bool:

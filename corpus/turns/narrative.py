@@ -217,7 +217,7 @@ _TURNS = re.compile(r"转(?:头|身|过身|过头)?(?:来|去)?(?:向|问|对)|�
 _LONGEST_HEADING = 60
 _SUBTITLE = re.compile(r"\s*(?:—|―|--)")
 _REPORTED = re.compile(
-    r"^[【(〔]|本报|讯[(,]|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
+    r"^[【(〔]|本报|讯[(,]|^[一-龥]{2,8}讯\s|\d日(?:上午|下午|晚)?,|[昨][日天]|日前|近日|举行|召开"
 )
 """What only a report begins with; nobody asks in such words."""
 _POINTS = re.compile("(?:对此|为此|就此|针对(?:此|这))")

@@ -53,7 +53,7 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
     lead = (
         account.text[one.clause[0] : one.words]
         if one.clause[0] < one.words
-        else account.text[one.clause[0] : one.clause[1]]
+        else account.text[one.start : one.words] + account.text[one.clause[0] : one.clause[1]]
     )
     if one.verb == "ask" and (speaker.role != "chair" or asks):
         return "question"

@@ -36,7 +36,7 @@ def unclaimed(here: Paragraph, found: Sequence[Attribution]) -> Iterator[Attribu
             continue
         low = here.spoken[number - 1].end if number else here.start
         low = max([low, *(one.clause[1] for one in behind)])
-        mention = _spoken_of(here, low, quote) or _faced(here, quote)
+        mention = spoken_of(here, low, quote.start) or _faced(here, quote)
         in_turn = _touches(here, number) or (not behind and (bare or _alone(here, quote)))
         bare = in_turn and mention is None
         if mention:
@@ -55,14 +55,14 @@ def _attribution(
     return Attribution(mention, "ask" if asks else verb, low, clause, quote.words[0], quoted=True)
 
 
-def _spoken_of(here: Paragraph, low: int, quote: Quotation) -> Mention | None:
-    """Whom the last sentence in front of a quotation is about: ``…的是代表梁志勇。“…”``"""
-    gap = here.masked[low : quote.start].rstrip()
+def spoken_of(here: Paragraph, low: int, start: int) -> Mention | None:
+    """Whom the last sentence in front of a quotation at ``start`` is about: ``…的是代表梁志勇。“…”``"""
+    gap = here.masked[low:start].rstrip()
     if not gap.endswith(("。", "!")):
         return None
     first = max(gap.rstrip("。!").rfind("。"), gap.rstrip("。!").rfind("!")) + 1
-    return focus_of(here.people, low + first, quote.start) or focus_at_end(
-        here.people, low + first, quote.start
+    return focus_of(here.people, low + first, start) or focus_at_end(
+        here.people, low + first, start
     )
 
 

@@ -14,6 +14,10 @@ from corpus.unheard import unheard
 SURE, FOLLOW_UP, RELAY, IN_ORDER, SHARED, DISTANT = 0.97, 0.93, 0.85, 0.75, 0.6, 0.5
 """Addressed or next; the same two people again; one more official; the n-th of several; one
 answer to several; long after."""
+BEGINNING = 60
+_AT_ONCE = re.compile(
+    r"(?:问题|提问)[^。]{0,8}(?:一并|一起|合并|集中)[^。]{0,4}(?:答|回应)|一并(?:回答|答复|回应|作答)"
+)
 _PUBLIC = ("member", "expert", "other")
 _PREFIX = re.compile(r"^(?:[一-龥]{0,6}?[省市县区州])?(?=[一-龥]{2})|人民政府")
 _SUFFIX = re.compile(
@@ -107,13 +111,22 @@ def _answer(turns: Sequence[Turn], place: int, waiting: list[_Asked], text: str)
         said.add(turn, IN_ORDER)
         return
     free = [one for one in waiting if not one.answers]
-    if free and len(free) <= _speakers(turns, place):
+    if free and _at_once(turn, text):
+        for one in free:
+            one.add(turn, IN_ORDER)
+    elif free and len(free) <= _speakers(turns, place):
         free[0].add(turn, IN_ORDER)
     elif free:
         for one in free:
             one.add(turn, SHARED)
     else:
         (said or waiting[-1]).add(turn, RELAY)
+
+
+def _at_once(turn: Turn, text: str) -> bool:
+    """``两位委员的问题一并回答``: whether an answer says that it is one to several questions."""
+    begins = fold(text[turn.spans[0][0] : turn.spans[0][0] + BEGINNING])
+    return bool(_AT_ONCE.search(begins))
 
 
 def _passed_on(turns: Sequence[Turn], place: int, waiting: list[_Asked]) -> bool:

@@ -24,6 +24,7 @@ _DIARISED = re.compile(
 )
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
 _NUMBERED = re.compile(r"(?P<title>[一-龥]{2,8}?)[0-9]{1,3}")
+_NO_BODY = frozenset({"附近", "周边", "现场", "当地", "外地", "本地"})
 _PET_NAME = re.compile(rf"[老小阿大][{SURNAMES}]")
 _BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
 """``县一中``: a body whose name does not end as such names do."""
@@ -220,8 +221,9 @@ def _titled(words: str, folded: str) -> Labelled | None:
             return Labelled(None, printed, None, role_of(title, None))
         only = len(front) == 1 or re.fullmatch(DOUBLE_SURNAMES, folded_front)
         public = public and not (is_name(folded_front) or only)
+        nowhere = folded_front in _NO_BODY
         if _is_office(folded_front, title) or public:
-            organization = front if not public or body else None
+            organization = None if nowhere else front
             return Labelled(None, printed, organization, role_of(title, folded_front))
         if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
             return Labelled(front, printed, None, role_of(title, None), surname=bool(only))

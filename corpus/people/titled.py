@@ -68,7 +68,7 @@ def _of_many(title: str, name: str) -> bool:
     )
 
 
-_HELD = re.compile("代表|负责|记者|主持人")
+_HELD = re.compile("代表|负责|记者|主持人|组成人员")
 
 
 def _name(text: str, place: int) -> str | None:
@@ -180,6 +180,16 @@ _NOT_SURNAMED = re.compile(
 )
 
 
+def _joint(text: str, start: int, begin: int) -> int:
+    """Where the first of bodies joined by 、 begins: ``县医保局、县卫健局负责人``."""
+    while text[begin - 1 : begin] == "、":
+        first = organization_start(text, start, begin - 1)
+        if first >= begin - 2 or not is_organization(text[first : begin - 1]):
+            break
+        begin = first
+    return begin
+
+
 def _paper(text: str, start: int, end: int) -> re.Match[str] | None:
     """``《江城晚报》`` in front of its reporter."""
     return _PAPER.search(text, max(start, end - 22), end)
@@ -202,6 +212,7 @@ def _nameless(text: str, start: int, title: re.Match[str]) -> Mention | None:
     if _OWN_PAPER.fullmatch(words):
         return Mention(titles[0], title.end(), None, titles)
     if words and is_organization(words):
+        begin = _joint(text, start, begin)
         return Mention(begin, title.end(), None, titles, (begin, titles[0]))
     if PLAIN.search(title.group()) or not words or _SINGLE.search(before):
         organization = (begin, titles[0]) if words and "记者" in title.group() else None

@@ -37,7 +37,16 @@ def read_narrative(mended: Mended) -> tuple[Turn, ...]:
     account = Account(people, mask(people.folded))
     for start, end in _paragraphs(account.text):
         _read_paragraph(account, start, end)
+    _close(account)
     return tuple(_turns(mended, account))
+
+
+def _close(account: Account) -> None:
+    """Who presides over the assembly and has the last word after all answers closes."""
+    last = account.said[-1] if account.said else None
+    answered = any(one.kind == "answer" for one in account.said)
+    if last and answered and last.speaker.role == "chair" and last.kind == "statement":
+        last.kind = "closing"
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

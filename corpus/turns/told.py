@@ -23,6 +23,8 @@ _LEAD_IN = re.compile(
     r"(?P<when>(?:(?:[一-龥0-9]{0,10}(?:最后|结束[后时]?|随后|之后|期间|会上|接着)|(?:询问|会议|问答|协商|听证)[一-龥]{0,8}),)?)"
     r"(?:[一-龥]{2,12}、)*"
 )
+_TALLY = re.compile(r"(?:发出|收回)[^。,]{0,8}票|(?:满意|基本满意|不满意)[^。,]{0,4}[0-9]+票")
+"""What was counted, nobody says."""
 _FOR_ALL = re.compile("国家|国务院|中央|中共|总理|总书记|联合国")
 """Whom anybody may quote, far away from the meeting."""
 
@@ -38,7 +40,8 @@ def told_from(folded: str, turn: Span, who: str | None, known: Collection[str] |
     begins = turn[1]
     for start, end in reversed(_paragraphs(folded, turn)[1:]):
         words = folded[start:end]
-        narrated = begins < turn[1] and SCENE.search(words) and not FIRST_PERSON.search(words)
+        scene = begins < turn[1] and SCENE.search(words)
+        narrated = bool(scene or _TALLY.search(words)) and not FIRST_PERSON.search(words)
         if not narrated and not _tells(words, who, known):
             break
         begins = start

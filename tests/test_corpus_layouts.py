@@ -235,6 +235,21 @@ def test_the_last_official_who_thanks_all_still_answers(tmp_path: Path) -> None:
         ("翡翠湾业主白芷", ("白芷", "业主", "翡翠湾", "other")),
         ("区规划分局 艾青松", ("艾青松", None, "区规划分局", None)),
         ("居民代表 过春花", ("过春花", "居民代表", None, "other")),
+        ("市民老赵", ("老赵", "市民", None, "other")),
+        ("市民代表1", (None, "市民代表", None, "other")),
+        ("参加人12", (None, None, None, None)),
+        ("附近居民（采访同期声）", (None, "居民", None, "other")),
+        ("主持人（杨帆）", ("杨帆", "主持人", None, "host")),
+        ("特约评论员（江州大学教授 闵捷）", ("闵捷", "教授", "江州大学", "expert")),
+        ("参加人1（消费者代表　侯春燕）", ("侯春燕", "消费者代表", None, "other")),
+        ("参加人9（专家学者　省社科院研究员　董其昌）", ("董其昌", "研究员", "省社科院", "expert")),
+        ("参加人11（经营者代表　自来水公司　段文）", ("段文", "经营者代表", "自来水公司", "other")),
+        ("自来水公司（财务总监　段文）", ("段文", "财务总监", "自来水公司", "official")),
+        ("特邀代表、马鞍制作技艺传承人　朝克图", ("朝克图", "传承人", None, "member")),
+        ("副市长　乌兰图雅", ("乌兰图雅", "副市长", None, "official")),
+        ("汪经理", ("汪", "经理", None, "other")),
+        ("县交通局 副局长 覃勇 县教育局 局长 宁志勇", ("覃勇", "副局长", "县交通局", "official")),
+        ("张伟、李娜等5位代表", ("张伟", "代表", None, "member")),
     ],
 )
 def test_what_a_label_says_of_the_person(label: str, expected: tuple[str | None, ...]) -> None:
@@ -325,4 +340,82 @@ def test_who_has_heard_an_answer_gives_none(tmp_path: Path) -> None:
         ("江波", "question"),
         ("史建峰", "answer"),
         ("江波", "statement"),
+    ]
+
+
+def test_those_present_are_known_by_surname_and_office(tmp_path: Path) -> None:
+    text = """社区议事会会议记录
+参加人员：社区党委书记穆晓莉、物业公司经理汪洋、街道城管办尤科长
+主持人：穆晓莉
+
+穆书记：今天议一议充电棚放在哪里。
+汪经理：物业做了两个方案。
+居民甲：往北挪一米行不行？
+尤科长：可以走简易程序。
+穆书记：好，散会。
+
+居民代表签字：（略）
+"""
+    path = tmp_path / "record.txt"
+    path.write_text(text, "utf-8")
+    turns = read_transcript(path).turns
+    assert [(one.speaker.name, one.speaker.organization, one.kind) for one in turns] == [
+        ("穆晓莉", "社区", "opening"),
+        ("汪洋", "物业公司", "statement"),
+        ("居民甲", None, "question"),
+        ("尤", "街道城管办", "answer"),
+        ("穆晓莉", "社区", "closing"),
+    ]
+
+
+def test_an_official_who_only_presides_answers_nothing(tmp_path: Path) -> None:
+    text = """国新办发布会
+新闻局副局长 谢应君：欢迎出席发布会。请常斌介绍。
+水利部副部长 常斌：普及率达到90%。
+新华社记者：还有哪些短板？
+常斌：短板在山区。
+谢应君：最后一个问题。
+封面新闻记者：水库怎么度汛？
+常斌：逐库落实责任人。
+谢应君：今天的发布会到这里，谢谢大家！
+"""
+    assert [(name, kind) for name, kind, _ in read(tmp_path, text)] == [
+        ("谢应君", "opening"),
+        ("常斌", "statement"),
+        (None, "question"),
+        ("常斌", "answer"),
+        ("谢应君", "statement"),
+        (None, "question"),
+        ("常斌", "answer"),
+        ("谢应君", "closing"),
+    ]
+
+
+def test_one_answer_to_several_questions_is_to_each(tmp_path: Path) -> None:
+    text = """专题询问实录
+王秀兰委员：指南为什么看不懂？
+李国强委员：各区的标准为什么不一样？
+市政府办公厅副主任朱宗尧：两位委员的问题一并回答。第一，逐条试读。第二，统一制定。
+"""
+    path = tmp_path / "record.txt"
+    path.write_text(text, "utf-8")
+    transcript = read_transcript(path)
+    assert [len(one.answers) for one in transcript.exchanges] == [1, 1]
+
+
+def test_what_the_reporter_tells_behind_a_label_is_whose_it_is(tmp_path: Path) -> None:
+    text = """专题询问实录
+张伟委员：饮水怎么保障？
+县水利局局长李强：今年年底通水。
+县住建局局长赵敏表示，管网也已列入计划。
+
+现场发出测评票43张，收回43张。
+
+县人大常委会主任孙涛强调，要抓好落实，办好实事。
+"""
+    assert [(name, kind) for name, kind, _ in read(tmp_path, text)] == [
+        ("张伟", "question"),
+        ("李强", "answer"),
+        ("赵敏", "statement"),
+        ("孙涛", "closing"),
     ]

@@ -75,6 +75,57 @@ def test_an_office_that_answers_a_letter_is_the_governments(tmp_path: Path) -> N
     ]
 
 
+def test_a_field_may_stand_above_its_value_as_in_the_cells_of_a_page(tmp_path: Path) -> None:
+    cells = (
+        "来信人",
+        "刘*",
+        "信件内容",
+        "电梯补贴有没有？",
+        "回复单位",
+        "市住建局",
+        "回复内容",
+        "每台20万元。",
+        "办理状态",
+        "已办结",
+    )
+    rows = "".join(
+        f"<tr><td>{cells[at]}</td><td>{cells[at + 1]}</td></tr>" for at in range(0, 10, 2)
+    )
+    path = tmp_path / "letter.html"
+    path.write_text(f"<html><body><h1>局长信箱</h1><table>{rows}</table></body></html>", "utf-8")
+    transcript = read_transcript(path)
+    assert [
+        (t.speaker.name, t.speaker.organization, t.kind, transcript.words(t.spans))
+        for t in transcript.turns
+    ] == [
+        ("刘*", None, "question", "电梯补贴有没有？"),
+        (None, "市住建局", "answer", "每台20万元。"),
+    ]
+
+
+def test_what_is_attached_behind_the_signature_is_no_answer() -> None:
+    text = """县交通局文件
+县交函〔2024〕27号
+张伟、李娜代表：
+你们提出的《关于修路的建议》收悉，现答复如下：
+一、明年开工。
+二、年底通车。
+领导签名：王林
+联系人及电话：凌云　0771-6220000
+县交通局
+2024年5月30日
+附：建议内容摘要
+修路是村民的盼望。
+抄送：县政府督查室。
+"""
+    question, answer = proposals(text)
+    assert (question.label, text[slice(*question.span)]) == ("张伟、李娜代表", "关于修路的建议")
+    assert (answer.label, text[slice(*answer.span)]) == (
+        "县交通局",
+        "一、明年开工。\n二、年底通车。",
+    )
+
+
 @pytest.mark.parametrize(
     ("proposed", "asked"),
     [

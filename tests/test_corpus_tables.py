@@ -73,6 +73,43 @@ def test_a_table_in_a_word_document(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cell_that_goes_on_over_rows_names_who_asks_in_each_of_them(tmp_path: Path) -> None:
+    import docx
+
+    heads = ("序号", "询问人", "询问问题", "应询单位及应询人", "答复要点")
+    rows = (
+        (
+            "1",
+            "县人大代表\n石小妹（苗族）",
+            "校车什么时候能通？",
+            "县交通局\n副局长　覃勇\n县教育局\n局长　宁志勇",
+            "明年春季。",
+        ),
+        ("2", None, "午餐补助够不够？", "县教育局\n局长　宁志勇", "已提标。"),
+        ("3", None, None, "县财政局\n局长　韦成", "钱已到位。"),
+        ("4", "", "路灯谁管？", "", ""),
+    )
+    document = docx.Document()
+    table = document.add_table(len(rows) + 1, len(heads))
+    for number, row in enumerate((heads, *rows)):
+        for place, words in enumerate(row):
+            if words is None:
+                table.cell(number - 1, place).merge(table.cell(number, place))
+            else:
+                table.cell(number, place).text = words
+    document.save(str(tmp_path / "record.docx"))
+    transcript = read_transcript(tmp_path / "record.docx")
+    assert read(transcript) == [
+        ("石小妹", "县人大", "question", "校车什么时候能通？"),
+        ("覃勇", "县交通局", "answer", "明年春季。"),
+        ("石小妹", "县人大", "question", "午餐补助够不够？"),
+        ("宁志勇", "县教育局", "answer", "已提标。"),
+        ("韦成", "县财政局", "answer", "钱已到位。"),
+        (None, None, "question", "路灯谁管？"),
+    ]
+    assert [len(one.answers) for one in transcript.exchanges] == [1, 2, 0]
+
+
 def test_a_table_without_names_has_questions_and_answers_all_the_same(tmp_path: Path) -> None:
     record = tmp_path / "record.csv"
     record.write_text("问题,答复\n低保怎么办？,到村委会办理。\n", "utf-8")

@@ -210,9 +210,8 @@ def _titled(words: str, folded: str) -> Labelled | None:
         if behind and front and not body:
             continue
         if behind:
-            organization = (
-                None if "、" in front and not is_organization(folded_front) else front or None
-            )
+            named = is_organization(folded_front) or not (title == "传承人" or "、" in front)
+            organization = front if front and named else None
             role = role_of(fold(title), folded_front or None)
             name = behind if POLITE.fullmatch(fold(behind)) else _AGAIN.sub("", behind)
             return Labelled(name, words[match.start() : match.end()], organization, role)

@@ -137,7 +137,7 @@ def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
     while after and (_called(after[0]) or (one.same(after[0]) and one.speaker.name)):
         after = after[1:]
     if not after or after[0].speaker.role in _ASKING_ROLES:
-        return one.asks and one.speaker.role == "reporter"
+        return one.asks and (one.speaker.role == "reporter" or _together(after))
     if after[0].speaker.role in ("chair", "host"):
         if one.speaker.role == "reporter":
             return one.asks
@@ -146,6 +146,17 @@ def _is_asked(spoken: Sequence[Spoken], place: int) -> bool:
     if after[0].speaker.role in ("other", "expert"):
         directly = directly and _in_dialogue(spoken, place)
     return one.asks or directly
+
+
+def _together(after: Sequence[Spoken]) -> bool:
+    """Whether others ask too before somebody answers them all."""
+    roles = [one.speaker.role for one in after]
+    first = next((place for place, role in enumerate(roles) if role not in _ASKING_ROLES), None)
+    return (
+        first is not None
+        and roles[first] not in ("chair", "host")
+        and all(one.asks for one in after[:first])
+    )
 
 
 def _in_dialogue(spoken: Sequence[Spoken], place: int) -> bool:

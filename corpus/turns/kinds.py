@@ -235,7 +235,7 @@ def _framed(spoken: Sequence[Spoken], found: list[Kind]) -> list[Kind]:
         return found
     first, last = spoken[0], spoken[-1]
     presides = first is not last and first.same(last) and _closes(last)
-    if found[0] == "statement" and (first.speaker.role in ("host", "chair") or presides):
+    if found[0] == "statement" and (first.speaker.role == "host" or presides):
         found[0] = "opening"
     hosts = last.speaker.role in ("host", "chair") and first is not last and _closes(last)
     if hosts or (presides and found[-1] == "statement"):

@@ -9,6 +9,7 @@ in one is sliced from the other.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from corpus.text import normalise
@@ -24,6 +25,8 @@ def _form(character: str) -> str:
         return character
     if character in _QUOTES:
         return _QUOTES[character]
+    if unicodedata.category(character) == "Cf":
+        return " "  # a mark nobody sees, in front of a name or in it
     form = normalise(character)
     return form if len(form) == 1 else character
 

@@ -419,3 +419,8 @@ def test_what_the_reporter_tells_behind_a_label_is_whose_it_is(tmp_path: Path) -
         ("赵敏", "statement"),
         ("孙涛", "closing"),
     ]
+
+
+def test_a_record_of_one_turn_is_read(tmp_path: Path) -> None:
+    text = "市教育局局长张三：明年将新建学校十所。\n"
+    assert [name for name, _, _ in read(tmp_path, text)] == ["张三"]

@@ -142,3 +142,7 @@ def test_every_cell_is_where_it_is_said_to_be(rows: list[list[str]]) -> None:
     text = "\n".join("\t".join(row) for row in (HEADS, *rows))
     said = [text[slice(*one.span)] for one in tabbed(text)]
     assert said == [row[at].strip() for row in rows for at in (3, 5) if row[at].strip()]
+
+
+def test_a_line_of_a_million_signs_is_looked_at_once() -> None:
+    assert tabbed("甲" * 1_000_000 + "\n问题\t答复\n谁管？\t镇里。\n") != ()

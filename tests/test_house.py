@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,21 @@ def test_the_readmes_show_the_figures_of_today() -> None:
     for name in READMES:
         text = (ROOT / name).read_text("utf-8")
         assert with_table(text, table) == text, f"{name}: run make readme"
+
+
+def test_what_lies_beside_the_modules_is_in_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    globs = project["tool"]["setuptools"]["package-data"]
+    beside = {
+        path.relative_to(ROOT)
+        for folder in ORDER
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    packed = {
+        path.relative_to(ROOT)
+        for folder, patterns in globs.items()
+        for pattern in patterns
+        for path in (ROOT / folder).glob(pattern)
+    }
+    assert beside - packed == set()

@@ -82,7 +82,9 @@ def tabbed(text: str) -> tuple[NativeTurn, ...]:
     """The turns of the tables in a text whose columns are set off by tabs; empty where none is."""
     found: list[NativeTurn] = []
     columns: Columns | None = None
-    for line in re.finditer(r"[^\r\n]*\t[^\r\n]*", text):
+    for line in re.finditer(r"[^\r\n]+", text):
+        if "\t" not in line.group():
+            continue  # in the pattern it would be looked for from every sign of a line
         spans = _cells(line)
         cells = [text[slice(*span)] for span in spans]
         columns = Columns.of(cells) or columns

@@ -54,7 +54,11 @@ def read_turns(
     check_speakers(len({folded[one.start : one.end] for one in found}), where)
     chosen = style or choose(folded, found)
     if chosen == "narrative" or not found:
-        return "narrative", read_narrative(mend(text))
+        told = read_narrative(mend(text))
+        alone = style is None and any(one.sort == "person" for one in found)
+        if told or not alone:
+            return "narrative", told
+        chosen = "labelled"
     return chosen, read_labelled(text, found)  # type: ignore[return-value]
 
 

@@ -20,9 +20,10 @@ from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import is_organization
 from corpus.turns.candidates import ANSWER_LABEL, QUESTION_LABEL
-from corpus.turns.kinds import Spoken, kinds
+from corpus.turns.kinds import kinds
 from corpus.turns.label import Label
 from corpus.turns.narrative import read_narrative
+from corpus.turns.spoken import Spoken
 from corpus.turns.told import told_from
 
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")

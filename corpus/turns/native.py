@@ -9,7 +9,8 @@ from corpus.folding import fold
 from corpus.model import UNKNOWN, Speaker, Turn
 from corpus.people.identity import Identities
 from corpus.readers.extract import NativeTurn
-from corpus.turns.kinds import Spoken, kinds
+from corpus.turns.kinds import kinds
+from corpus.turns.spoken import Spoken
 
 
 def read_native(text: str, found: Sequence[NativeTurn]) -> tuple[Turn, ...]:

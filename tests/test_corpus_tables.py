@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Transcript
-from corpus.readers.answered import Columns, Part, tabbed
+from corpus.readers.answered import Columns, Part
+from corpus.readers.tabbed import tabbed
 from corpus.record import read_transcript
 
 HEADS = ("序号", "提问人", "职务", "问题", "答复单位", "答复内容")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.folding import fold
 from corpus.model import Role
+from corpus.people.given import SAYS, WORD_AFTER
 from corpus.people.names import LATIN_NAME, is_name, may_be_name
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
 from corpus.people.titled import NICKNAME, POLITE
@@ -25,6 +26,8 @@ _DIARISED = re.compile(
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
 _NUMBERED = re.compile(r"(?P<title>[一-龥]{2,8}?)[0-9]{1,3}")
 _NO_BODY = frozenset({"附近", "周边", "现场", "当地", "外地", "本地"})
+_UNSEEN = re.compile("网友|网民|听众|观众|读者")
+_SESSIONS = frozenset({"听证", "会议", "活动", "现场", "访谈"})
 _PET_NAME = re.compile(rf"[老小阿大][{SURNAMES}]")
 _BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
 """``县一中``: a body whose name does not end as such names do."""
@@ -69,6 +72,7 @@ def read_form(words: str, folded: str) -> Labelled:
         return Labelled(None, words, None, "chair")
     return (
         _nicknamed(words, folded)
+        or _apart_nickname(words)
         or _numbered(words, folded)
         or _seated(words, folded)
         or _with_role(words, folded)
@@ -120,6 +124,13 @@ def _numbered(words: str, folded: str) -> Labelled | None:
     return Labelled(None, printed, None, role_of(match["title"], None))
 
 
+def _apart_nickname(words: str) -> Labelled | None:
+    """``网友 老兵不老``: a blank between what somebody is and what they call themselves."""
+    title, _, name = words.partition(" ")
+    unseen = _UNSEEN.fullmatch(fold(title)) and re.fullmatch(r"[^\s、,。:]{2,12}", name)
+    return Labelled(name, title, None, "other") if unseen else None
+
+
 def is_nickname(words: str) -> bool:
     """Whether these are words that somebody may call themselves, and no remark."""
     return bool(re.fullmatch(r"[^\s、,。]{2,8}", words)) and not re.search(
@@ -141,7 +152,8 @@ def _with_role(words: str, folded: str) -> Labelled | None:
         if not match:
             continue
         before, behind = words[: match.start()].strip(), words[match.end() :].strip()
-        if behind and not (is_name(fold(behind)) or re.fullmatch(LATIN_NAME, behind)):
+        before = "" if before in _SESSIONS else before
+        if behind and not (_is_called(fold(behind)) or (role == "host" and _of_a_host(behind))):
             continue
         name = behind or None
         if before and role == "host":
@@ -151,6 +163,13 @@ def _with_role(words: str, folded: str) -> Labelled | None:
             name, organization = before, None
         return Labelled(name, match.group(), organization, role)  # type: ignore[arg-type]
     return None
+
+
+def _of_a_host(words: str) -> bool:
+    """``主持人向晚``: behind this word stands a name, unless it says what the host does."""
+    return bool(re.fullmatch("[一-龥]{2,3}", words)) and not re.match(
+        f"{WORD_AFTER}|{SAYS}", fold(words)
+    )
 
 
 def _split(words: str, folded: str) -> Labelled | None:
@@ -211,7 +230,7 @@ def _titled(words: str, folded: str) -> Labelled | None:
             continue
         if behind:
             named = is_organization(folded_front) or not (title == "传承人" or "、" in front)
-            organization = front if front and named else None
+            organization = front.rpartition(" ")[2] if front and named else None
             role = role_of(fold(title), folded_front or None)
             name = behind if POLITE.fullmatch(fold(behind)) else _AGAIN.sub("", behind)
             return Labelled(name, words[match.start() : match.end()], organization, role)
@@ -246,6 +265,6 @@ def _is_office(front: str, title: str) -> bool:
 
 def _body(words: str, folded: str) -> Labelled | None:
     """``区城管局``: a body that answers, and nobody is named."""
-    if is_organization(folded) and not is_name(folded) and re.fullmatch("[一-龥()]{3,}", folded):
+    if is_organization(folded) and not is_name(folded) and re.fullmatch("[一-龥()、]{3,}", folded):
         return Labelled(organization=words)
     return None

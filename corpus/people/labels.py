@@ -20,9 +20,14 @@ from corpus.people.padding import closed
 from corpus.people.titles import TITLE, is_organization, role_of
 from corpus.people.transcribed import transcribed
 
+_BRACKETS = re.compile(r"[\[\]【】〖〗]+")
 REMEMBERED = 4096
 """Labels: every turn of a record repeats one, and each is looked at several times."""
 _NOTE = re.compile(r"\s*[(]([^()]{0,40}?)代?[)]\s*$")
+_NOTE_INSIDE = re.compile(
+    r"(?:听证)?(?:[0-9]{1,3}号)?(?P<title>[一-龥]{0,4}(?:代表|参加人|委员|陈述人))[0-9]{0,3}[(](?P<note>[^()]{1,20})[)]\s*(?P<name>[一-龥·]{2,6})"
+)
+"""``1号代表(沿街居民)谯素珍``."""
 _WRITTEN = re.compile(r"(?<=.)书面(?:补充)?(?:质询|意见|说明|答复)$")
 """``黃委員昭順書面質詢``: handed in, not spoken, but hers."""
 
@@ -33,11 +38,14 @@ def read_label(label: str) -> Labelled:
 
     Where several speak under one label, it is read for the first.
     """
-    words = _first_of_several(closed(label))
+    words = _first_of_several(closed(_BRACKETS.sub(" ", label)))
     folded = fold(words)
     written = _WRITTEN.search(folded)
     if written:
         words, folded = words[: written.start()], folded[: written.start()]
+    if (inside := _NOTE_INSIDE.fullmatch(folded)) and is_name(inside["name"]):
+        title, name = words[slice(*inside.span("title"))], words[slice(*inside.span("name"))]
+        return Labelled(name, title, None, role_of(inside["title"], None), False, inside["note"])
     note = _NOTE.search(folded)
     inner = words[note.start(1) : note.end(1)] if note else None
     if note:

@@ -18,7 +18,7 @@ SURNAMES = (
 RARE_AS_SURNAME = (
     "有能应都和通向从别关相须经年时成后家福那公国东平明水江石计常安乐干解全满利空简代言支督越原官战修"
     "终步居广门续展药巨厚衣敏由么律底剧及海来普泽但占补奉母呼官底连充容益束景双和师仁爱农文强方高云成万单富车山谷"
-    "淡操铁逢酒锁楼税冒拜牙玄盈盘秘竹虎豆贯铜闭折漆畅木玛踪赫银闪雪阿青"
+    "淡操铁逢酒锁楼税冒拜牙玄盈盘秘竹虎豆贯铜闭折漆畅木玛踪赫银闪雪阿青买"
 )
 """Characters that begin far more words than names: taken as a surname only with good reason."""
 DOUBLE_SURNAMES = (

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus.model import Kind, Span
-from corpus.readers.extract import NativeTurn
+from corpus.model import Kind
 
 _COLUMNS = {
     "asker": r"(?:提问|询问|质询)(?:人|者|委员|代表|单位)(?:姓名)?|提出人|委员|代表|委员姓名|代表姓名",
@@ -27,7 +26,7 @@ class Part(NamedTuple):
 
     label: str | None
     cell: int
-    kind: Kind
+    kind: Kind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +75,3 @@ def _label(cells: Sequence[str], *places: int | None) -> str | None:
     """The words of these cells that there are, with blanks between."""
     there = (cells[place] for place in places if place is not None and place < len(cells))
     return " ".join(" ".join(there).split()) or None
-
-
-def tabbed(text: str) -> tuple[NativeTurn, ...]:
-    """The turns of the tables in a text whose columns are set off by tabs; empty where none is."""
-    found: list[NativeTurn] = []
-    columns: Columns | None = None
-    for line in re.finditer(r"[^\r\n]+", text):
-        if "\t" not in line.group():
-            continue  # in the pattern it would be looked for from every sign of a line
-        spans = _cells(line)
-        cells = [text[slice(*span)] for span in spans]
-        columns = Columns.of(cells) or columns
-        if columns is None or Columns.of(cells):
-            continue
-        found += [NativeTurn(one.label, spans[one.cell], one.kind) for one in columns.parts(cells)]
-    return tuple(found)
-
-
-def _cells(line: re.Match[str]) -> list[Span]:
-    """Where the cells of a line stand, without the blanks around them."""
-    return [
-        (line.start() + cell.start(1), line.start() + cell.end(1))
-        for cell in re.finditer(r"[^\S\t]*((?:[^\t]*[^\s])?)[^\S\t]*(?:\t|$)", line.group())
-    ][: line.group().count("\t") + 1]

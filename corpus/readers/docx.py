@@ -13,6 +13,7 @@ from corpus.errors import RecordError
 from corpus.model import Kind, Span
 from corpus.readers.answered import Columns
 from corpus.readers.content import Content
+from corpus.readers.speeches import Speeches, columns_of
 
 if TYPE_CHECKING:
     from docx.table import Table, _Row
@@ -28,7 +29,7 @@ HEADS = (
     ),
 )
 """What a table of speakers says over its two columns."""
-VERBS: Mapping[Kind, str] = {"question": "问", "answer": "答"}
+VERBS: Mapping[Kind | None, str] = {"question": "问", "answer": "答"}
 """What stands in front of the words where a table of questions and answers names nobody."""
 
 
@@ -94,7 +95,7 @@ def _paragraph(paragraph: Paragraph) -> tuple[str, int]:
 def _table(table: Table) -> list[tuple[str, int]]:
     """One line a row; in a table of speakers that is the speaker and the words."""
     every = [cells for row in table.rows if any(cells := _cells(row))]
-    if every and (columns := Columns.of([cell or "" for cell in every[0]])):
+    if every and (columns := columns_of([cell or "" for cell in every[0]])):
         return [(line, 0) for line in _answers(columns, every)]
     rows = [[cell for cell in cells if cell is not None] for cells in every]
     if not _of_speakers(rows):
@@ -103,7 +104,7 @@ def _table(table: Table) -> list[tuple[str, int]]:
     return [(_said(cells), 0) for cells in spoken]
 
 
-def _answers(columns: Columns, rows: Sequence[Sequence[str | None]]) -> Iterator[str]:
+def _answers(columns: Columns | Speeches, rows: Sequence[Sequence[str | None]]) -> Iterator[str]:
     """The lines of a table of questions and answers, below its head."""
     above: list[str] = []
     for cells in rows[1:]:
@@ -111,13 +112,13 @@ def _answers(columns: Columns, rows: Sequence[Sequence[str | None]]) -> Iterator
         yield from _answered(columns, above)
 
 
-def _answered(columns: Columns, cells: Sequence[str]) -> list[str]:
+def _answered(columns: Columns | Speeches, cells: Sequence[str]) -> list[str]:
     """A row of a table of questions and answers: who says it, a colon, and the words."""
-    said = [(one.label, VERBS[one.kind], cells[one.cell]) for one in columns.parts(cells)]
-    return [
-        f"{label.rstrip('：:')} {verb}：{words}" if label else f"{verb}：{words}"
-        for label, verb, words in said
-    ]
+    found = []
+    for one in columns.parts(cells):
+        who = " ".join(filter(None, ((one.label or "").rstrip("：:"), VERBS.get(one.kind))))
+        found.append(f"{who}：{cells[one.cell]}" if who else cells[one.cell])
+    return found
 
 
 def _of_speakers(rows: Sequence[Sequence[str]]) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import EmptyRecordError, RecordError
-from corpus.readers.answered import tabbed
 from corpus.readers.content import Content
 from corpus.readers.extract import Extract
 from corpus.readers.formats import Format, sniff
+from corpus.readers.tabbed import tabbed
 
 MOST_BYTES = 64 * 2**20
 """A larger file is no minutes of a meeting; it would only exhaust the memory."""

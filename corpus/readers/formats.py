@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from corpus.errors import RecordError
 from corpus.readers import plain
-from corpus.readers.answered import Columns
+from corpus.readers.speeches import columns_of
 
 Format: TypeAlias = Literal[
     "text", "docx", "html", "pdf", "subtitles", "akoma_ntoso", "tei", "json", "table"
@@ -108,5 +108,5 @@ def _is_table(head: str, path: Path) -> bool:
     said = any(_TEXT.fullmatch(one.strip(" \"'\r")) for one in columns)
     return (spoken and said) or (
         path.suffix.lower() in (".csv", ".tsv")
-        and Columns.of([one.strip(" \"'\ufeff\r") for one in columns]) is not None
+        and columns_of([one.strip(" \"'\ufeff\r") for one in columns]) is not None
     )

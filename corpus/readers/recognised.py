@@ -17,6 +17,7 @@ from pathlib import Path
 from corpus.errors import RecordError
 from corpus.readers.answered import Columns
 from corpus.readers.content import Content, Script
+from corpus.readers.speeches import Speeches, columns_of
 
 SPEAKER = (
     "speaker",
@@ -148,7 +149,7 @@ def read_table(text: str, encoding: str, path: Path) -> Content:
     rows = csv.DictReader(lines, delimiter=delimiter)
     try:
         rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-        if columns := Columns.of(rows.fieldnames):
+        if columns := columns_of(rows.fieldnames):
             return _answered(columns, rows, encoding)
         for row in rows:
             if words := _text(dict(row)):
@@ -159,8 +160,8 @@ def read_table(text: str, encoding: str, path: Path) -> Content:
     return _script(pieces, encoding)
 
 
-def _answered(columns: Columns, rows: csv.DictReader[str], encoding: str) -> Content:
-    """The rows of a table of questions and answers."""
+def _answered(columns: Columns | Speeches, rows: csv.DictReader[str], encoding: str) -> Content:
+    """The rows of a table of questions and answers, or of speeches."""
     script = Script()
     for row in rows:
         cells = [str(row.get(name) or "") for name in rows.fieldnames or ()]

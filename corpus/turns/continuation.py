@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.head import is_field_line
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import strip_lead_in
@@ -14,8 +15,8 @@ from corpus.turns.sentences import SENTENCE
 from corpus.turns.subjects import is_object
 
 LONGEST_HEADING = 25
-_SIGNED = re.compile(r"[(](?:[一-龥·]{2,4}[\s、]?){1,4}[)]")
-"""``(欧阳旭)``: who wrote the account."""
+_APART = re.compile(r"[(](?:(?:[一-龥·]{2,4}[\s、]?){1,4}[)]$|[一二三四五六七八九十]{1,2}[)])")
+"""``(欧阳旭)``: who wrote the account; ``(一)由县水利局牵头``: what was resolved."""
 
 
 def go_on(account: Account, start: int, end: int) -> None:
@@ -30,7 +31,7 @@ def go_on(account: Account, start: int, end: int) -> None:
     words = text[start:end]
     if last.kind == "question" and not (last.open or (spoken and QUESTION.search(words))):
         return
-    if _heads(last, words, spoken) or _SIGNED.fullmatch(words):
+    if _heads(last, words, spoken) or _APART.match(words) or is_field_line(words):
         return
     if APART.match(text, start) or SHOWN.search(text, start, end):
         return

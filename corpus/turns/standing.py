@@ -17,7 +17,7 @@ from corpus.turns.called import called
 from corpus.turns.label import Label
 
 _LINE = re.compile(
-    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*)(?P<label>[^\s:。,!?;“”…|<>](?:[^:。,!?;“”…|<>\n]|“[^“”\n]{1,12}”){1,30}?)[ \t\r]*$",
+    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*(?:(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.)][ \t]*)?)(?P<label>[^\s:。,!?;“”…|<>](?:[^:。,!?;“”…|<>\n]|“[^“”\n]{1,12}”){1,30}?)[ \t\r]*$",
     re.MULTILINE,
 )
 _SPOKEN = re.compile(r"[。?!]")

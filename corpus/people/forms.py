@@ -220,10 +220,11 @@ def _titled(words: str, folded: str) -> Labelled | None:
     for match in TITLE.finditer(folded):
         front, behind = words[: match.start()].strip(" ,、"), words[match.end() :].strip()
         apart = words[match.end() : match.end() + 1] == " "
-        if behind and not (_is_called(fold(behind)) or (apart and may_be_name(fold(behind)))):
+        folded_front = fold(front)
+        office = apart or is_organization(folded_front)
+        if behind and not (_is_called(fold(behind)) or (office and may_be_name(fold(behind)))):
             continue
         title = match.group()
-        folded_front = fold(front)
         public = role_of(fold(title), folded_front) == "other"
         body = public or is_organization(folded_front) or _BODY.fullmatch(folded_front)
         if behind and front and not body:

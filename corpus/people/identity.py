@@ -30,6 +30,7 @@ _SHORT_TITLES = {
     "特首": "行政长官",
     "央行行长": "中国人民银行行长",
 }
+_BESIDE = re.compile(r"(?P<words>[^、,;:。()\n]{2,40})[(](?P<inside>[^()\n]{2,6})[)]")
 MOST_BARE = 200
 """More names without an office are a list or an attack; each is looked for in the whole text."""
 MOST_PLACES = 20
@@ -46,6 +47,8 @@ class Identities:
     chair: str | None = None
     calls: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """Surname and title, with the organisations under which the chair calls them."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """By (folded) label, under which fuller words those present are listed with it."""
     presiding: frozenset[str] = frozenset()
     """The (folded) names of those of whom the head says that they preside."""
 
@@ -56,7 +59,8 @@ class Identities:
         fields = [read_label(name) for _, name in people_of_fields(body)]
         listed = [_speaker(one) for one in (*heads, *fields) if one.name and not one.surname]
         known = [*listed, *people.found.values(), *_listed(people)]
-        spelled = (read_label(label) for label in dict.fromkeys(labels))
+        spelled_out = list(dict.fromkeys(labels))
+        spelled = (read_label(label) for label in spelled_out)
         named = [_speaker(read) for read in spelled if read.name and not read.surname]
         by_name = _merged([*known, *named])
         bare = {name for name, one in by_name.items() if not (one.title or one.role)}
@@ -67,6 +71,7 @@ class Identities:
         )
         merged = cls(list(by_name.values()), by_name)
         merged.chair = _chair(people.folded, front)
+        merged.aliases = dict(_aliases(front, set(map(fold, spelled_out))))
         merged.calls = _calls(body)
         for one in _surnamed(people):
             merged.calls.setdefault(one[0], set()).add(one[1])
@@ -75,7 +80,8 @@ class Identities:
 
     def speaker(self, label: str) -> Speaker:
         """Who speaks under a label; the title is the label's own where it prints one."""
-        found = self._labelled(label)
+        found = self._labelled(self.aliases.get(fold(label), label))
+        found = replace(found, label=label)
         presides = fold(found.name or "") in self.presiding and found.role != "host"
         return replace(found, role="chair") if presides else found
 
@@ -151,6 +157,16 @@ def _surnamed(people: People) -> Iterator[tuple[tuple[str, str], str]]:
             if one.name and one.title and one.surname and is_organization(body):
                 surname, title = (people.folded[slice(*part)] for part in (one.name, one.title))
                 yield (surname, title), people.text[listed.start() : one.start]
+
+
+def _aliases(front: str, labels: Set[str]) -> Iterator[tuple[str, str]]:
+    """``皮晓燕（皮书记）``, ``老于（于得水）``: labels beside fuller words in the list of those present."""
+    for match in _BESIDE.finditer(fold(front)):
+        shorter, inside = match["words"].split()[-1], match["inside"].strip()
+        if inside in labels and inside != match["words"]:
+            yield inside, front[slice(*match.span("words"))].strip()
+        elif shorter in labels and is_name(inside):
+            yield shorter, front[slice(*match.span("inside"))].strip()
 
 
 def _introduced(body: str, names: Set[str]) -> Iterator[Speaker]:

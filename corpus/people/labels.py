@@ -157,6 +157,8 @@ def is_person(label: str) -> bool:
     name = fold(read.name or "")
     foreign = re.search("[·．.•]|[A-Za-z]", name) or (name and transcribed(name, 0) == name)
     known = not name or read.surname or is_name(name) or foreign
+    if read.title and may_be_name(name) and (read.organization or read.role == "member"):
+        return True
     if (read.role == "other" and read.title) or (" " in label and may_be_name(name)):
         return True
     if read.role is not None or is_diarised(label):

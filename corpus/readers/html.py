@@ -68,10 +68,11 @@ _BLOCKS = frozenset(
     ]
 )
 _STRONG = frozenset({"b", "strong"})
-_PARAGRAPHS = frozenset({"p", "br", "li", "td"})
+_PARAGRAPHS = frozenset({"p", "br", "li", "td", "dd"})
 _CANDIDATES = ("article", "main", "div", "section", "td", "body")
 _LINKS = re.compile(
-    r"nav|menu|breadcrumb|footer|sidebar|share|related|copyright|crumb|toolbar", re.IGNORECASE
+    r"nav|menu|breadcrumb|footer|sidebar|share|related|pager|prevnext|copyright|crumb|toolbar",
+    re.IGNORECASE,
 )
 MOST_NESTED = 500
 LONGEST_LABEL = 30

@@ -43,6 +43,10 @@ _MARKS: dict[str, Kind | None] = {
 _MARKED = re.compile(
     r"(?P<label>[^\s:。,!?;“”…【】\[\]*_|<>][^:。,!?;“”…\n【】\[\]*_|<>]{0,33}?)[ \t]*:[ \t]*"
 )
+_LISTED = re.compile(r"(?:[^()。?!:\n]{1,12}[(][^()\n]{2,8}[)][、,;\s]*){2,}")
+"""``居民代表:3号楼仇大妈(仇桂香)、5号楼小解(解亮)``: who is there, not who speaks."""
+_ROLES = re.compile("网友|网民|主持人|嘉宾|记者|专家|听众|观众|市民")
+_NICKNAME = re.compile(r"[^\s:。,!?;“”…]{2,14}")
 _IN_BRACKETS = re.compile(r"[(](?P<who>[^()\n]{2,30})[)][ \t]*")
 _LINE_IN_BRACKETS = re.compile(
     r"^[ \t]*(?P<line>[(](?P<who>[^()\n]{2,30})[)])[ \t]*(?=\S)", re.MULTILINE
@@ -55,7 +59,7 @@ _NOT_LABEL = re.compile(
         | 摘要 | 关键词 | 目录 | 资料 | 链接 | 延伸阅读 | 相关阅读 | 摄影 | 作者 | 文 | 条 | 例 | 另 | 又 | 其中 | 其一 | 其二 | 其三
         | 第[一二三四五六七八九十]+ | [一二三四五六七八九十]是? | 首先 | 其次 | 再次 | 最后 | 专门委员 | 主任秘书 | 参加人员 | 与会人员
         | 出席人员 | 应到.* | 实到.* | 背景 | 提要 | 导语 | 编者按 | 科\s*长 | 专\s*员 | .*提案条文
-        | (?:焦点|关键词|镜头|话题|看点)[0-9一二三四五六七八九十]{1,3} | 报告事项 | 讨论事项 | 案由 | 记事 | 结语 | 前言 | http.* | file | 视频 | 简报 | 来宾 | 与会者 | 议程.* | 会议.* | 名称 | 类别 )
+        | (?:焦点|关键词|镜头|话题|看点)[0-9一二三四五六七八九十]{1,3} | 记者(?:追踪|调查|观察|手记|链接|感言|暗访|走访) | (?:现场|镜头|短片)[一-龥]{2,4} | 报告事项 | 讨论事项 | 案由 | 记事 | 结语 | 前言 | http.* | file | 视频 | 简报 | 来宾 | 与会者 | 议程.* | 会议.* | 名称 | 类别 )
     """,
     re.VERBOSE,
 )
@@ -75,8 +79,10 @@ def candidates(folded: str) -> Iterator[Label]:
         words = match["label"].strip()
         if not words or not _set_off(match) or _NOT_LABEL.fullmatch(words):
             continue
-        if behind := _behind_mark(folded, match):
+        if behind := _behind_mark(folded, match) or _behind_role(folded, match):
             yield behind
+            continue
+        if _LISTED.fullmatch(rest_of_line(folded, match.end())):
             continue
         if is_field(words, rest_of_line(folded, match.end())):
             continue
@@ -109,6 +115,18 @@ def _behind_mark(folded: str, match: re.Match[str]) -> Label | None:
         return None
     start, end = named.span("label")
     return Label(_line_of(match), start, end, named.end(), "person", kind=_MARKS[mark])
+
+
+def _behind_role(folded: str, match: re.Match[str]) -> Label | None:
+    """What somebody calls themselves behind a role in brackets, alone on a line: ``[网友] 糖糖妈妈``."""
+    named = rest_of_line(folded, match.end()).strip()
+    role = match["label"].strip()
+    if not (match["bold"] and _ROLES.fullmatch(role) and _NICKNAME.fullmatch(named)):
+        return None
+    end = match.end() + rest_of_line(folded, match.end()).index(named) + len(named)
+    if not folded[end:].lstrip(" \t\r").startswith("\n"):
+        return None
+    return Label(_line_of(match), match.start("label"), end, end, "person")
 
 
 def _named_behind(folded: str, match: re.Match[str]) -> Label | None:

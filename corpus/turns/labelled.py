@@ -16,6 +16,7 @@ from corpus.head import is_field_line, people_of_fields
 from corpus.mend import Mended, mend
 from corpus.model import Kind, Span, Speaker, Turn
 from corpus.people.identity import Identities
+from corpus.people.labels import is_person
 from corpus.people.mentions import mentions
 from corpus.people.registry import People
 from corpus.people.titles import is_organization
@@ -26,6 +27,11 @@ from corpus.turns.narrative import read_narrative
 from corpus.turns.spoken import Spoken
 from corpus.turns.told import told_from
 
+_ASIDE = re.compile(
+    r"^[【\[](?:镜头|短片|现场|记者|画面|背景|链接|旁白|片[头尾]|编后|短评|播放)[^】\]\n]{0,14}[】\]]",
+    re.MULTILINE,
+)
+"""``【镜头二】``, ``【记者追踪】``: what stands behind was shown or told, not said."""
 _STAGE = re.compile(r"[(][^()]{1,80}[)]|\*\s?\*\s?\*|[-—=_*─━]{3,}")
 _STAMP = re.compile(
     r"\s*[\[(](?:\d{4}[-/年])?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?\d{1,2}:\d{2}(?::\d{2})?[\])]\s*$"
@@ -33,6 +39,7 @@ _STAMP = re.compile(
 """``[03-12 15:03]``: when it was said."""
 LONGEST_STAMP = 40
 _HEADING = re.compile(r"[^。!?,;:“”…]{1,40}")
+_SIGNED = re.compile(r"\s*\n\s*[(](?P<who>[^()\n]{2,30})[)]")
 _REPLIES = re.compile(r"(?P<body>[一-龥]{2,14}?)(?:答复|回复|回应)(?:如下|称)?[:,]")
 _CLOSING_NOTE = re.compile(
     r"^[^我]{0,12}(?:记者会|发布会|新闻发布会|采访|活动|会议|访谈|招待会)[^我]{0,60}(?:进行|结束|举行|历时|出席|持续|参加)[^我]{0,60}$"
@@ -59,6 +66,8 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
             speaker = (
                 _replying(speaker, text[one.words :], one.words) if kind == "answer" else speaker
             )
+            if one.sort == "qa" and (signed := _SIGNED.match(folded, span[1], mended.place(stop))):
+                speaker = _signing(people, mended, signed, speaker)
             speaker = replace(speaker, proof=speaker.proof or ((one.start, one.end),))
             known = None if number + 1 == len(found) else people.by_name
             begins = told_from(folded, span, speaker.name and fold(speaker.name), known)
@@ -87,7 +96,8 @@ def _words(folded: str, low: int, high: int, last: bool) -> Span:
     """
     while low < high and folded[low].isspace():
         low += 1
-    end = len(folded[:high].rstrip())
+    aside = _ASIDE.search(folded, low, high)
+    end = len(folded[: aside.start() if aside else high].rstrip())
     while end > low:
         end = _unstamped(folded, low, end)
         start = max(folded.rfind("\n", low, end) + 1, low)
@@ -134,6 +144,17 @@ def _replying(speaker: Speaker, words: str, at: int) -> Speaker:
     return replace(
         speaker, organization=words[start:end], role="official", proof=((at + start, at + end),)
     )
+
+
+def _signing(
+    people: Identities, mended: Mended, signed: re.Match[str], speaker: Speaker
+) -> Speaker:
+    """Who is named in brackets below the words, ``(市教育局局长 敖德明)``, if it is a person."""
+    if not is_person(signed["who"]):
+        return speaker
+    start, end = signed.span("who")
+    found = people.speaker(mended.text[start:end])
+    return replace(found, proof=((mended.offsets[start], mended.offsets[end - 1] + 1),))
 
 
 def _in_turn(

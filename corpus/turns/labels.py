@@ -124,7 +124,8 @@ def _believed(one: Label, name: str, times: int, official: bool, dense: bool) ->
     if one.sort == "qa":
         return True
     if official:
-        return one.sort == "person" and (times > 1 or read_label(name).role is not None)
+        told = one.kind is not None or read_label(name).role is not None
+        return one.sort == "person" and (times > 1 or told)
     if one.sort == "person":
         return True
     return (dense and len(name) <= LONGEST_UNKNOWN and not _PROSE.search(name)) or (times > 2)

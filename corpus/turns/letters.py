@@ -16,16 +16,16 @@ from corpus.model import Span
 from corpus.readers.extract import NativeTurn
 
 _LETTER = "信件|来信|留言|咨询|诉求|投诉|问题|办件|信访|建议"
-_ANSWER = "答复|回复|办理|处理|受理|承办|回信"
+_ANSWER = "应询|答询|答复|回复|办理|处理|受理|承办|回信"
 _FIELD = re.compile(
     rf"""
     ^[ \t\ufeff■●▲◆【\[]*
-    (?: (?P<asker> (?:来信|留言|写信|来电|咨询|诉求|反映|投诉|信访)(?:人|者|人姓名) | 网民昵称 | 网友昵称 )
+    (?: (?P<asker> (?:提问|询问|质询)(?:人|委员|代表|单位) | (?:来信|留言|写信|来电|咨询|诉求|反映|投诉|信访)(?:人|者|人姓名) | 网民昵称 | 网友昵称 )
       | (?P<question> (?:{_LETTER}|反映|提问)(?:内容|描述|详情|正文) )
       | (?P<answerer> (?:{_ANSWER})(?:单位|部门|机构|人) )
       | (?P<answer> (?:{_ANSWER})(?:内容|意见|结果|情况|详情) | 官方(?:回复|答复) )
       | (?P<other> (?: (?:{_LETTER}|{_ANSWER}|提交|发布|反映)(?:编号|标题|主题|类型|类别|分类|状态|时间|日期|来源|区域|领域)
-          | 编号 | 标题 | 主题 | 类型 | 类别 | 状态 | 满意度(?:评价)? | 评价 ) )
+          | (?:问题|建议|提案)[0-9一二三四五六七八九十]{1, 3} | 编号 | 标题 | 主题 | 类型 | 类别 | 状态 | 满意度(?:评价)? | 评价 ) )
     )
     [】\]]?[ \t]*(?:[:：]|$)[ \t]*
     """,
@@ -35,6 +35,8 @@ _NAMELESS = re.compile(r"匿名.*|保密|不公开|\*+|-+|—+|无")
 _BREAK = re.compile(r"\n[ \t]*\n|\n[ \t]*[-—=_*─━]{3,}")
 """What ends the last field of a letter: nobody says what stands behind."""
 LONGEST_NAME = 30
+_SPOKEN = re.compile("[。？！?!]")
+_LABELLED = re.compile(r"[^\n。？！?!]{1,24}[:：]")
 _PAIR = ("question", "answer")
 
 
@@ -107,7 +109,22 @@ def _fields(text: str) -> Iterator[_Field]:
             low += 1
         while low < high and text[high - 1].isspace():
             high -= 1
-        yield _Field(str(head.lastgroup), (low, high))
+        found = _Field(str(head.lastgroup), (low, high))
+        apart = not head.group().rstrip().endswith((":", "："))
+        yield from [found] if apart else _named_and_said(text, found)
+
+
+def _named_and_said(text: str, one: _Field) -> Iterator[_Field]:
+    """A field; where words follow below a name (``答复单位:市水利局``), these as a field of their own."""
+    low, high = one.value
+    line = text.find("\n", low, high)
+    below = text[line + 1 : high].lstrip() if line >= 0 else ""
+    said = {"asker": "question", "answerer": "answer"}.get(one.kind)
+    if said is None or not _SPOKEN.search(below) or _LABELLED.match(below):
+        yield one
+        return
+    yield _Field(one.kind, (low, low + len(text[low:line].rstrip())))
+    yield _Field(said, (high - len(below), high))
 
 
 def _name(value: str) -> str | None:

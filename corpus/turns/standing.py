@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.people.labels import is_person, read_label
+from corpus.people.titles import is_organization
 from corpus.turns.called import called
 from corpus.turns.label import Label
 
 _LINE = re.compile(
-    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*(?:(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.)][ \t]*)?)(?P<label>[^\s:。,!?;“”…|<>](?:[^:。,!?;“”…|<>\n]|“[^“”\n]{1,12}”){1,30}?)[ \t\r]*$",
+    r"^(?P<front>[ \t\r\ufeff>#■●▲◆◇○□★☆▪•\-]*(?:(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.)][ \t]*)?)(?P<label>[^\s:。,!?;“”…|<>()](?:[^:。,!?;“”…|<>\n]|“[^“”\n]{1,12}”){1,30}?)[ \t\r]*$",
     re.MULTILINE,
 )
 _SPOKEN = re.compile(r"[。?!]")
@@ -52,8 +53,9 @@ def _lines(folded: str) -> Iterator[Label]:
         words, start = match["label"], match.start("label")
         call = called(words)
         who = words[: call.who] if call else words
+        body = call is not None and call.kind is not None and is_organization(who)
         if (
-            is_person(who)
+            (is_person(who) or body)
             and read_label(who).role != "reporter"
             and _words_follow(folded, match.end())
         ):

@@ -23,8 +23,10 @@ _LEAD_IN = re.compile(
     r"(?P<when>(?:(?:[一-龥0-9]{0,10}(?:最后|结束[后时]?|随后|之后|期间|会上|接着)|(?:询问|会议|问答|协商|听证)[一-龥]{0,8}),)?)"
     r"(?:[一-龥]{2,12}、)*"
 )
-_TALLY = re.compile(r"(?:发出|收回)[^。,]{0,8}票|(?:满意|基本满意|不满意)[^。,]{0,4}[0-9]+票")
-"""What was counted, nobody says."""
+_TALLY = re.compile(
+    r"^记者(?:暗访|走访|调查|看到|了解|在|从|再)|(?:发出|收回)[^。,]{0,8}票|(?:满意|基本满意|不满意)[^。,]{0,4}[0-9]+票"
+)
+"""What was counted or seen, nobody says."""
 _FOR_ALL = re.compile("国家|国务院|中央|中共|总理|总书记|联合国")
 """Whom anybody may quote, far away from the meeting."""
 

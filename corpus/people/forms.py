@@ -229,6 +229,8 @@ def _titled(words: str, folded: str) -> Labelled | None:
         body = public or is_organization(folded_front) or _BODY.fullmatch(folded_front)
         if behind and front and not body:
             continue
+        if behind and (joined := _joined(words[: match.start()])):
+            front = joined.organization or ""
         if behind:
             named = is_organization(folded_front) or not (title == "传承人" or "、" in front)
             organization = front.rpartition(" ")[2] if front and named else None
@@ -247,6 +249,13 @@ def _titled(words: str, folded: str) -> Labelled | None:
         if len(front) <= 4 or is_name(folded_front) or re.search("[·．•]", front):
             return Labelled(front, printed, None, role_of(title, None), surname=bool(only))
     return None
+
+
+def _joined(front: str) -> Labelled | None:
+    """The first of two offices of one person: ``江北区委常委、`` in front of 副区长."""
+    office = front.rstrip(" 、兼")
+    read = read_form(office, fold(office)) if front.rstrip().endswith(("、", "兼")) else Labelled()
+    return read if read.title and read.name is None else None
 
 
 def _is_called(words: str) -> bool:

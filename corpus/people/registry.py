@@ -15,11 +15,13 @@ from corpus.model import Role, Span, Spans, Speaker
 from corpus.people.bodies import THAT, named_before
 from corpus.people.mention import Mention
 from corpus.people.mentions import mentions
+from corpus.people.names import is_name
 from corpus.people.titles import role_of
 
 _CLAUSE = re.compile(r"[^。!?;\n,:“”]+")
 _ON_BEHALF = re.compile(r"代表([一-龥]{1,12}?(?:人民政府|政府|委员会|局|委|办|厅|部))")
 _CHAIRS = r"(?:(?:同志)?主持(?:召开)?(?:了)?(?:会议|专题|询问|此次|这次|本次|联组|[。,;])|担任[^。,]{0,6}主持人)"
+_OTHERS = re.compile(r"(?:、[一-龥]{2,3})+(?=等[一二三四五六七八九十]{1,3}[人名位])")
 _ALSO_MEMBER = re.compile(
     r"(?:委员|(?<!首席|居民|职工|业主|村民|企业|市民|工人|农民|家长)代表|(?:人大|政协|委会)常委|议员)、[一-龥]{0,4}$"
 )
@@ -50,6 +52,7 @@ class People:
             for mention in mentions(self.folded, clause.start(), clause.end()):
                 if mention.name and not mention.surname:
                     self._add(self._on_behalf(mention, clause.end()))
+                    self._add_others(mention)
         for name, speaker in self.found.items():
             if speaker.organization is None and (match := self._speaks_for(name)):
                 proof = (*speaker.proof, match.span())
@@ -62,6 +65,17 @@ class People:
         name = fold(speaker.name or "")
         known = self.found.get(name)
         self.found[name] = joined(known, speaker) if known else speaker
+
+    def _add_others(self, mention: Mention) -> None:
+        """``县人大代表向国英、彭大雷等六人``: those listed behind somebody hold the same office."""
+        others = _OTHERS.match(self.folded, mention.end) if mention.title else None
+        for match in re.finditer("[^、]+", others.group() if others else ""):
+            start = mention.end + match.start()
+            name = self.text[start : start + len(match.group())]
+            if is_name(match.group()) and self._slice(mention.title):
+                whole = (mention.start, start + len(name))
+                first = self.speaker(mention)
+                self._add(replace(first, name=name, label=name, proof=(whole,)))
 
     def speaker(self, mention: Mention) -> Speaker:
         """Exactly what one mention says, sliced from the original text."""

@@ -170,7 +170,9 @@ def _surnamed(text: str, start: int, title: re.Match[str]) -> Mention | None:
     front = strip_lead_in(run.group() if run else "")
     if front and not _ends_before_name(front):
         return None
-    if match.group() in "副正老和与及各" or _NOT_SURNAMED.search(text[match.start() : title.end()]):
+    if match.group() in "副正老和与及各由" or _NOT_SURNAMED.search(
+        text[match.start() : title.end()]
+    ):
         return None
     return Mention(match.start(), title.end(), match.span(), title.span(), surname=True)
 

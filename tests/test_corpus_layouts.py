@@ -424,3 +424,36 @@ def test_what_the_reporter_tells_behind_a_label_is_whose_it_is(tmp_path: Path) -
 def test_a_record_of_one_turn_is_read(tmp_path: Path) -> None:
     text = "市教育局局长张三：明年将新建学校十所。\n"
     assert [name for name, _, _ in read(tmp_path, text)] == ["张三"]
+
+
+def test_a_page_of_definition_lists_names_who_speaks_in_its_terms(tmp_path: Path) -> None:
+    said = (
+        ("[主持人] 闵捷", "各位网友上午好！"),
+        ("[嘉宾] 印象霞", "主持人好。"),
+        ("[主持人] 闵捷", "目前有多少托位？"),
+        ("[嘉宾] 印象霞", "2380个。<br />明年再增加六百个。"),
+        ("[网友] 糖糖妈妈", "一个月收多少钱？"),
+        ("[嘉宾] 印象霞", "不超过1600元。"),
+        ("[主持人] 闵捷", "今天的访谈就到这里，我们下期再见。"),
+    )
+    talk = "".join(f"<dl><dt>{who}</dt><dd>{words}</dd></dl>" for who, words in said)
+    page = (
+        '<html><body><ul class="nav"><li><a href="/">首页</a></li></ul><h1>做好社区托育</h1>'
+        "<table><tr><td>访谈嘉宾</td><td>区卫健局副局长 印象霞</td></tr></table>"
+        f'<div class="talk">{talk}</div><div class="pager"><a href="1">上一篇：学校</a></div>'
+        '<div class="footer">版权所有：区政府 备案号：0</div></body></html>'
+    )
+    path = tmp_path / "talk.html"
+    path.write_text(page, "utf-8")
+    transcript = read_transcript(path)
+    assert [
+        (one.speaker.name, one.kind, transcript.words(one.spans)) for one in transcript.turns
+    ] == [
+        ("闵捷", "opening", "各位网友上午好！"),
+        ("印象霞", "statement", "主持人好。"),
+        ("闵捷", "question", "目前有多少托位？"),
+        ("印象霞", "answer", "2380个。\n明年再增加六百个。"),
+        ("糖糖妈妈", "question", "一个月收多少钱？"),
+        ("印象霞", "answer", "不超过1600元。"),
+        ("闵捷", "closing", "今天的访谈就到这里，我们下期再见。"),
+    ]

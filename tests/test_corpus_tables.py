@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.model import Transcript
 from corpus.readers.answered import Columns, Part
+from corpus.readers.speeches import Speeches
 from corpus.readers.tabbed import tabbed
 from corpus.record import read_transcript
 
@@ -147,3 +148,36 @@ def test_every_cell_is_where_it_is_said_to_be(rows: list[list[str]]) -> None:
 
 def test_a_line_of_a_million_signs_is_looked_at_once() -> None:
     assert tabbed("甲" * 1_000_000 + "\n问题\t答复\n谁管？\t镇里。\n") != ()
+
+
+SPEECHES = """序号,单位,姓名,职务,发言类别,发言内容
+1,市人大常委会,盛若兰,副主任,主持,现在开会。
+2,市城管局,燕飞,局长,情况汇报,"用户61万户。
+安检54万户。"
+3,市人大常委会,厍明,委员,询问,为什么改不动？
+4,市城管局,燕飞,局长,应询,正在拆。
+5,,木合塔尔,市人大代表,追问,怎么查？
+6,市公安局,国忠,治安支队支队长,应询,已查十二个。
+"""
+
+
+def test_a_table_of_speeches_says_who_speaks_in_which_office_and_how(tmp_path: Path) -> None:
+    record = tmp_path / "record.csv"
+    record.write_text(SPEECHES, "utf-8")
+    transcript = read_transcript(record)
+    assert read(transcript) == [
+        ("盛若兰", "市人大常委会", "opening", "现在开会。"),
+        ("燕飞", "市城管局", "report", "用户61万户。 安检54万户。"),
+        ("厍明", "市人大常委会", "question", "为什么改不动？"),
+        ("燕飞", "市城管局", "answer", "正在拆。"),
+        ("木合塔尔", "市人大", "question", "怎么查？"),
+        ("国忠", "市公安局 治安支队", "answer", "已查十二个。"),
+    ]
+    assert [len(one.answers) for one in transcript.exchanges] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "heads", [("姓名", "内容"), ("单位", "内容"), ("姓名", "单位", "职务"), ("单位", "电话")]
+)
+def test_a_list_of_names_is_no_table_of_speeches(heads: tuple[str, ...]) -> None:
+    assert Speeches.of(heads) is None

@@ -209,7 +209,8 @@ def _name_apart(words: str) -> Labelled | None:
         if is_name(fold(name)):
             read = first_office(offices)
             if read.title and not read.name:
-                return Labelled(name, read.title, read.organization, read.role)
+                body = read.organization and _one_body(read.organization)
+                return Labelled(name, read.title, body, read.role)
             if is_organization(fold(offices)) and not is_name(fold(offices)):
                 return Labelled(name, None, offices.strip())
     return None
@@ -233,7 +234,7 @@ def _titled(words: str, folded: str) -> Labelled | None:
             front = joined.organization or ""
         if behind:
             named = is_organization(folded_front) or not (title == "传承人" or "、" in front)
-            organization = front.rpartition(" ")[2] if front and named else None
+            organization = _one_body(front) if front and named else None
             role = role_of(fold(title), folded_front or None)
             name = behind if POLITE.fullmatch(fold(behind)) else _AGAIN.sub("", behind)
             return Labelled(name, words[match.start() : match.end()], organization, role)
@@ -256,6 +257,12 @@ def _joined(front: str) -> Labelled | None:
     office = front.rstrip(" 、兼")
     read = read_form(office, fold(office)) if front.rstrip().endswith(("、", "兼")) else Labelled()
     return read if read.title and read.name is None else None
+
+
+def _one_body(words: str) -> str:
+    """``起草单位 区综合执法局``: what stands behind the blank, unless both are bodies."""
+    first, _, last = words.rpartition(" ")
+    return words if is_organization(fold(first)) else last
 
 
 def _is_called(words: str) -> bool:

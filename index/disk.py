@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,9 +83,15 @@ def sync_tree(folder: Path) -> None:
     """Everything below a folder, and the folders' own entries, onto the disk."""
     for place, _, names in os.walk(folder):
         for name in names:
-            with (Path(place) / name).open("rb") as file:
-                os.fsync(file.fileno())
+            _sync(Path(place) / name)
         sync_folder(Path(place))
+
+
+def _sync(path: Path) -> None:
+    """A file onto the disk. One that may not be written was not written now either."""
+    # Windows syncs nothing that is not open for writing.
+    with suppress(PermissionError), path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

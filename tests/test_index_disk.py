@@ -1,15 +1,17 @@
 """What a full disk says, and arrays as numpy reads them."""
 
 import errno
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import IndexWriteError
-from index.disk import save_array, writable
+from index.disk import save_array, sync_tree, writable
 
 FULL = Path("/dev/full")
+OPEN = Path("/proc/self/fd")
 
 
 @pytest.mark.parametrize("array", [np.arange(5, dtype=np.int32), np.zeros(0, np.uint16)])
@@ -32,3 +34,31 @@ def test_a_full_disk_is_called_full() -> None:
     assert caught.value.errno == errno.ENOSPC
     with pytest.raises(IndexWriteError, match="the disk is full"), writable(FULL.parent):
         save_array(FULL, np.zeros(10**6, np.int64))
+
+
+@pytest.mark.skipif(not OPEN.exists(), reason="what Windows does is imitated on Linux")
+def test_files_are_synced_as_windows_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def sync(handle: int) -> None:
+        mode = fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE
+        name = Path(os.readlink(OPEN / str(handle))).name
+        if mode == os.O_RDONLY and name != tmp_path.name:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        synced.append(name)
+
+    def opened(path: Path, mode: str):
+        if path.name == "old" and "+" in mode:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return whole(path, mode)
+
+    synced: list[str] = []
+    whole = Path.open
+    for name in ("new", "old"):
+        (tmp_path / name).write_text("words")
+    monkeypatch.setattr("index.disk.os.fsync", sync)
+    monkeypatch.setattr(Path, "open", opened)
+    sync_tree(tmp_path)
+    assert synced == ["new", tmp_path.name]

@@ -54,7 +54,9 @@ class Place:
 def load(folder: Path, uri: str, progress: Progress = lambda _: None) -> int:
     """Send what serves in an index folder to Milvus, and ask it from now on.
 
-    Returns how many passages were sent. Raises DependencyError, IndexFolderError, SettingError.
+    What was sent there from this folder before is dropped at the end; what is at
+    another address stays. Returns how many passages were sent. Raises DependencyError,
+    IndexFolderError, SettingError.
     """
     replicas = replicas_of(uri)
     generation = store.current(folder)
@@ -75,22 +77,53 @@ def load(folder: Path, uri: str, progress: Progress = lambda _: None) -> int:
     client.flush(place.collection)
     client.load_collection(place.collection, replica_number=replicas)
     fields = {"uri": uri, "collection": place.collection, "generation": place.generation}
+    former = _former(folder)
     write_synced(folder / FILE, json.dumps(fields))
+    if former:
+        _drop(client, former, place)
     return sent + len(batch)
 
 
 def place_of(generation: Path) -> Place | None:
     """Where a generation's passages are in Milvus; None when they are not there."""
+    place = _stated(generation.parents[1])
+    return place if place and place.generation == generation.name else None
+
+
+def _stated(folder: Path) -> Place | None:
+    """Where the passages were sent last. Raises IndexFolderError."""
     try:
-        fields = json.loads((generation.parents[1] / FILE).read_text("utf-8"))
-        place = Place(**fields)
+        return Place(**json.loads((folder / FILE).read_text("utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError) as error:
         raise IndexFolderError(
-            f"{generation.parents[1] / FILE}: not readable. Delete it to search on this machine."
+            f"{folder / FILE}: not readable. Delete it to search on this machine."
         ) from error
-    return place if place.generation == generation.name else None
+
+
+def _former(folder: Path) -> Place | None:
+    """The same, where that can be told."""
+    try:
+        return _stated(folder)
+    except IndexFolderError:  # it is about to be written anew
+        return None
+
+
+def _drop(client: Any, former: Place, place: Place) -> None:
+    """Drop what another generation had where ``place`` is now. Raises IndexFolderError."""
+    from pymilvus.exceptions import MilvusException
+
+    if former.collection == place.collection or _address(former.uri) != _address(place.uri):
+        return
+    try:
+        if client.has_collection(former.collection):
+            client.drop_collection(former.collection)
+    except MilvusException as error:
+        raise IndexFolderError(
+            f"{place.uri}: all passages are there, but the collection {former.collection}, which "
+            f"nobody needs now, could not be dropped: {error.message}"
+        ) from error
 
 
 class Remote:
@@ -216,6 +249,11 @@ def replicas_of(uri: str) -> int:
     return int(stated)
 
 
+def _address(uri: str) -> str:
+    """What Milvus's client calls the place."""
+    return "http://" + uri[len(SCHEME) :].partition("?")[0] if uri.startswith(SCHEME) else uri
+
+
 def _connect(uri: str) -> Any:
     """A client of the server, or of the file. Raises DependencyError, IndexFolderError."""
     try:
@@ -223,9 +261,8 @@ def _connect(uri: str) -> Any:
         from pymilvus.exceptions import MilvusException
     except ImportError as error:
         raise DependencyError("--store: Milvus needs pip install 'xunwen[milvus]'") from error
-    address = "http://" + uri[len(SCHEME) :].partition("?")[0] if uri.startswith(SCHEME) else uri
     try:
-        return MilvusClient(address)
+        return MilvusClient(_address(uri))
     except MilvusException as error:
         raise IndexFolderError(
             f"{uri}: Milvus cannot be reached ({error.message}). Is it running there?"

@@ -48,6 +48,41 @@ def test_milvus_lite_finds_what_the_index_finds(
     assert milvus.place_of(milvus.store.current(folder)) is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Milvus Lite is not made for Windows")
+@pytest.mark.filterwarnings("ignore")
+def test_what_was_sent_before_does_not_stay_in_milvus(
+    folder: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    pytest.importorskip("milvus_lite")
+
+    def held(uri: str) -> list[str]:
+        return milvus._connect(uri).list_collections()
+
+    def sent(uri: str) -> str:
+        milvus.load(folder, uri)
+        place = milvus.place_of(milvus.store.current(folder))
+        assert place is not None
+        return place.collection
+
+    here, elsewhere = str(tmp_path / "milvus.db"), str(tmp_path / "other.db")
+    first = sent(here)
+    assert (sent(here), held(here)) == (first, [first])
+    add_to_index([record("甲", [1])], folder, encoder)
+    second = sent(here)
+    assert (second != first, held(here)) == (True, [second])
+    add_to_index([record("乙", [1])], folder, encoder)
+    third = sent(elsewhere)
+    assert (held(here), held(elsewhere)) == ([second], [third])
+    (folder / milvus.FILE).write_text("torn")
+    assert sent(elsewhere) == third
+
+
+def test_one_place_has_one_address_however_many_replicas_are_asked_for() -> None:
+    assert milvus._address("milvus://host:19530?replicas=3") == "http://host:19530"
+    assert milvus._address("milvus://host:19530") == "http://host:19530"
+    assert milvus._address("a folder/x.db") == "a folder/x.db"
+
+
 def test_without_pymilvus_it_says_what_to_install(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,8 +118,10 @@ def _searcher(wanted: Wanted) -> Searcher | None:
     if not wanted.index:
         return None
     if wanted.encoder:
-        generation = store.current(wanted.index)
-        return Searcher(generation, load_encoder(wanted.encoder), reader=_reader(wanted))
+        encoder, reader = load_encoder(wanted.encoder), _reader(wanted)
+        return store.using(
+            wanted.index, lambda generation: Searcher(generation, encoder, reader=reader)
+        )
     return open_searcher(Settings(wanted.index, own=False, reader=wanted.reader))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def writing(folder: Path) -> Iterator[None]:
             writer = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
             raise IndexBusyError(
                 f"{folder}: process {writer} is writing to this index. "
-                "Try again when it is done; searching goes on meanwhile."
+                "Try again when it is done; what was built before is searched meanwhile."
             )
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0) if hasattr(os, "pwrite") else None
@@ -38,22 +39,40 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def reading(path: Path) -> int:
-    """A handle on a file that keeps ``unread`` false until it is closed."""
+    """A handle on a file that keeps ``unread`` false until it is closed.
+
+    Raises FileNotFoundError for a file that is not there, or is just being taken away.
+    """
     handle = os.open(path, os.O_RDONLY)
-    _taken(handle, shared=True)
+    try:
+        # Who holds it alone takes it away; who held it before us has done so.
+        if not _taken(handle, shared=True) or not path.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    except BaseException:
+        os.close(handle)
+        raise
     return handle
 
 
-def unread(path: Path) -> bool:
-    """Whether no process holds this file by ``reading``; a file that is gone is unread."""
+@contextmanager
+def unread(path: Path) -> Iterator[bool]:
+    """Whether no process holds this file by ``reading``; none begins to until the block ends.
+
+    A file that is gone is unread. On Windows nobody can tell: what is open cannot be
+    renamed there.
+    """
     try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return True
+        handle = None if sys.platform == "win32" else os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        handle = None
+    except OSError:  # too many files are open, say
+        yield False
+        return
     try:
-        return _taken(handle, shared=False)
+        yield handle is None or _taken(handle, shared=False)
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
 
 
 def _taken(handle: int, shared: bool) -> bool:

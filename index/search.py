@@ -112,7 +112,7 @@ class Searcher:
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Self:
         """Open what serves in an index folder. Raises IndexMissingError too."""
-        return cls(store.current(folder), encoder)
+        return store.using(folder, lambda generation: cls(generation, encoder))
 
     def ask(
         self, question: str, k: int = 3, filters: Filters = ALL, newest_first: bool = False

@@ -22,13 +22,18 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from corpus.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from corpus.errors import (
+    IndexDamagedError,
+    IndexFolderError,
+    IndexMissingError,
+    IndexStaleError,
+)
 from index import lock
 from index.disk import clear, digest, sync_folder, sync_tree, writable, write_synced
 from index.remedy import GENERATIONS, index_around, named, rebuild, rebuild_around
@@ -37,6 +42,9 @@ FORMAT = 3
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SEGMENTS = "segments"
+TRIES = 4
+"""How often a generation that was replaced while it was opened is given up for the next."""
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,27 @@ def current(folder: Path) -> Path:
     if not name or set(name) & set("/\\\0") or not generation.is_dir():
         raise IndexDamagedError(f"{folder / POINTER}: names no generation. {rebuild(folder)}")
     return generation
+
+
+def built(folder: Path) -> bool:
+    """Whether an index was ever built in a folder, be it whole or not."""
+    return (folder / POINTER).exists()
+
+
+def using(folder: Path, use: Callable[[Path], Made]) -> Made:
+    """What ``use`` makes of the generation that serves.
+
+    Where two changes took it away before it was open, ``use`` is called with what
+    serves then. Raises what ``current`` and ``use`` raise.
+    """
+    for _ in range(TRIES - 1):
+        pointed = _pointed(folder)
+        try:
+            return use(current(folder))
+        except IndexFolderError:
+            if _pointed(folder) == pointed:
+                raise
+    return use(current(folder))
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -161,7 +190,7 @@ def new_generation(folder: Path) -> Iterator[Path]:
         with lock.writing(folder):
             _clear_drafts(generations)
             before = _serving(folder)
-            draft = generations / f"draft-{secrets.token_hex(4)}"
+            draft = _draft(generations)
             try:
                 (draft / SEGMENTS).mkdir(parents=True)
                 yield draft
@@ -213,6 +242,19 @@ def _publish(folder: Path, draft: Path) -> None:
     sync_folder(folder)
 
 
+def _draft(generations: Path) -> Path:
+    """A place for what does not serve: what is left there goes with the next change."""
+    return generations / f"draft-{secrets.token_hex(4)}"
+
+
+def _pointed(folder: Path) -> bytes:
+    """What CURRENT says; nothing where it cannot be read."""
+    try:
+        return (folder / POINTER).read_bytes()
+    except OSError:
+        return b""
+
+
 def _clear_drafts(generations: Path) -> None:
     """What a killed writer left behind; we hold the lock, so it is nobody's."""
     for path in generations.glob("draft-*"):
@@ -236,8 +278,21 @@ def _clear_unread(folder: Path, before: Path | None) -> None:
     others = [path for path in older(folder) if path != serving]
     kept = before or next(iter(others), None)
     for path in others:
-        if path != kept and lock.unread(path / MANIFEST):
-            clear(path)
+        if path != kept and (gone := _withdrawn(path)):
+            clear(gone)
+
+
+def _withdrawn(generation: Path) -> Path | None:
+    """The place of a generation that nobody has open, where nobody finds it; None for others.
+
+    So it goes whole or not at all, and what cannot be removed now is with the next change.
+    """
+    gone = _draft(generation.parent)
+    with lock.unread(generation / MANIFEST) as free:
+        try:
+            return generation.rename(gone) if free else None
+        except OSError:  # Windows: somebody has a file of it open
+            return None
 
 
 def _number(generation: Path) -> int:

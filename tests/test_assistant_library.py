@@ -76,7 +76,8 @@ def test_an_index_that_no_longer_serves_is_given_back(
         build_index([seed], folder, encoder, closely=False)
         library.renewed()
         gc.collect()
-        assert lock.unread(first / store.MANIFEST)
+        with lock.unread(first / store.MANIFEST) as free:
+            assert free
     finally:
         gc.unfreeze()
 

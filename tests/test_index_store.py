@@ -2,7 +2,9 @@
 
 import errno
 import json
+import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from corpus.errors import (
     IndexWriteError,
 )
 from corpus.model import Transcript
-from index import store
+from index import lock, store
 from index.build import build_index
 from index.disk import write_synced
 from index.encoder import Encoder
@@ -159,6 +161,81 @@ def test_the_latest_stays_where_nobody_can_tell_what_served(
     build_index([seed], folder, encoder, closely=False)
     assert {*(folder / "generations").iterdir()} == {latest, store.current(folder)}
     assert not first.exists()
+
+
+def test_a_generation_goes_whole_or_not_at_all(
+    folder: Path, encoder: Encoder, seed: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(path: Path, target: Path) -> Path:
+        if path.name.startswith("0001-"):  # as Windows does, where somebody has a file open
+            raise PermissionError(errno.EACCES, "Access is denied", str(path))
+        return rename(path, target)
+
+    def generations() -> list[str]:
+        return sorted(path.name[:5] for path in (folder / "generations").iterdir())
+
+    rename = Path.rename
+    first = store.current(folder)
+    before = sorted(first.rglob("*"))
+    build_index([seed], folder, encoder, closely=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", refuses)
+        build_index([seed], folder, encoder, closely=False)
+    assert (generations(), sorted(first.rglob("*"))) == (["0001-", "0002-", "0003-"], before)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.disk.shutil.rmtree", lambda *_, **__: None)
+        build_index([seed], folder, encoder, closely=False)
+    assert generations() == ["0003-", "0004-", "draft", "draft"]
+    build_index([seed], folder, encoder, closely=False)
+    assert generations() == ["0004-", "0005-"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to rename what is open")
+def test_nobody_begins_to_read_what_is_being_taken_away(folder: Path) -> None:
+    manifest = store.current(folder) / store.MANIFEST
+    with lock.unread(manifest) as free:
+        assert free
+        with pytest.raises(FileNotFoundError):
+            lock.reading(manifest)
+    held = lock.reading(manifest)
+    with lock.unread(manifest) as free:
+        assert not free
+    os.close(held)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to rename what is open")
+def test_what_cannot_be_looked_at_is_not_taken_for_unread(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("index.lock.os.open", full)
+    with lock.unread(store.current(folder) / store.MANIFEST) as free:
+        assert not free
+
+
+def test_what_was_replaced_while_it_was_opened_is_given_up_for_what_serves(
+    folder: Path, encoder: Encoder, seed: Transcript
+) -> None:
+    def opened(generation: Path) -> str:
+        tried.append(generation)
+        if len(tried) < 3:
+            for _ in range(2):
+                build_index([seed], folder, encoder, closely=False)
+        return store.read_manifest(generation).encoder.name
+
+    tried: list[Path] = []
+    assert store.using(folder, opened) == encoder.name
+    assert (len(tried), tried[-1]) == (3, store.current(folder))
+
+
+def test_a_damaged_index_is_not_opened_again_and_again(folder: Path) -> None:
+    tried: list[Path] = []
+    (store.current(folder) / store.MANIFEST).unlink()
+    with pytest.raises(IndexDamagedError, match="not a manifest"):
+        store.using(folder, lambda path: tried.append(path) or store.read_manifest(path))
+    assert len(tried) == 1
 
 
 def test_a_record_without_words_makes_no_index(

@@ -122,16 +122,16 @@ def _index(settings: Settings) -> Iterator[Finding]:
     """Every byte of the index, and a question put to it."""
     from assistant.opening import open_searcher
     from index import store
+    from index.opened import Opened
 
     try:
-        generation = store.current(settings.index)
+        store.current(settings.index)
     except IndexMissingError:
         if not settings.own:
             raise
         yield Finding("index", True, f"none yet at {settings.index}; the first question makes it")
         return
-    manifest = store.read_manifest(generation)
-    store.check_hashes(generation, manifest)
+    manifest = store.using(settings.index, lambda one: Opened.of(one, most_bytes=None)).manifest
     counts = manifest.counts
     yield Finding(
         "index",

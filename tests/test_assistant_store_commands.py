@@ -11,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from click.testing import CliRunner
+from test_index_segments import record
 
 from assistant.cli import xunwen
 from corpus.corrections import FILE_NAME
@@ -19,6 +20,9 @@ from corpus.record import shipped
 from evaluation.bench import Measured, ndcg
 from evaluation.bench_report import plot, ratios, stage_table, table
 from evaluation.latency import Latency
+from index import store
+from index.build import build_index
+from index.encoder import Encoder, load_encoder
 from index.stages import STAGES
 
 SEED = shipped() / "专题询问侧记.txt"
@@ -108,6 +112,35 @@ def test_the_shipped_record_takes_no_other_records_place_unasked(
         typed("index", "build", "--index", folder)
     assert "第二次" in typed("index", "list", "--index", folder)
     assert "1 record, 24 turns" in typed("index", "build", SEED, "--index", folder)
+
+
+@pytest.fixture
+def meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else makes the first index, of 甲, while the command loads its encoder."""
+
+    def slow(name: str | None = None) -> Encoder:
+        loaded = load_encoder(name)
+        build_index([record("甲", [2, 3])], tmp_path / "new", loaded)
+        return loaded
+
+    monkeypatch.setattr("index.encoder.load_encoder", slow)
+
+
+@pytest.mark.usefixtures("meanwhile")
+def test_two_who_write_an_index_first_do_not_replace_each_other(tmp_path: Path) -> None:
+    assert "2 records, 26 turns" in typed("index", "add", SEED, "--index", tmp_path / "new")
+    assert held(tmp_path / "new") == ["专题询问侧记", "甲"]
+
+
+@pytest.mark.usefixtures("meanwhile")
+def test_the_shipped_record_takes_no_place_that_is_taken_meanwhile(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="holds 1 record of yours .甲., and without PATHS"):
+        typed("index", "build", "--index", tmp_path / "new")
+    assert held(tmp_path / "new") == ["甲"]
+
+
+def held(folder: Path) -> list[str]:
+    return sorted(store.read_manifest(store.current(folder)).sources)
 
 
 @pytest.mark.parametrize("command", ["build", "update", "add"])

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from test_index_segments import record
 
 from assistant.cli import xunwen
-from corpus.errors import IndexDamagedError, IndexStaleError
+from corpus.errors import IndexBusyError, IndexDamagedError, IndexStaleError
 from corpus.model import Transcript
 from index import store
 from index.build import add_to_index, build_index, remove_from_index
@@ -106,6 +106,21 @@ def test_format_2_is_brought_to_this_one_without_what_was_removed(
     assert "3 records, 6 turns, 3 exchanges" in upgraded(tmp_path)
     searcher = Searcher.open(tmp_path, encoder)
     assert [searcher.records.transcript(one.transcript_id) for one in kept] == kept
+
+
+def test_an_upgrade_takes_no_place_of_what_was_built_meanwhile(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(name: str | None = None) -> Encoder:
+        build_index([record("乙", [2, 3])], tmp_path, encoder)
+        return encoder
+
+    build_index([record("甲", [2, 3])], tmp_path, encoder)
+    second_format(tmp_path)
+    monkeypatch.setattr("index.encoder.load_encoder", slow)
+    with pytest.raises(IndexBusyError, match="somebody else has changed this index meanwhile"):
+        upgraded(tmp_path)
+    assert list(Searcher.open(tmp_path, encoder).manifest.sources) == ["乙"]
 
 
 def test_a_torn_old_index_is_refused_and_kept(tmp_path: Path, encoder: Encoder) -> None:

@@ -9,11 +9,15 @@ import click
 
 from assistant.console import counter, say
 from assistant.gathering import gather
+from assistant.opening import encoder_named
 from assistant.settings import Settings, read_settings
 from assistant.summary import Summary, counted
-from corpus.errors import SettingError, XunwenError
+from corpus.errors import IndexBusyError, SettingError, XunwenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corpus.model import Transcript
     from index.encoder import Encoder
     from index.store import Manifest
 
@@ -41,12 +45,15 @@ def build(
     from index.encoder import load_encoder
 
     settings = read_settings(index)
-    if not paths:
-        _spare_others(settings.index)
     maker, summary = load_encoder(encoder), Summary()
+
+    def check() -> None:
+        if not paths:
+            _spare_others(settings.index)
+
     with counter("passages") as done:
         records = summary.watch(gather(paths or (shipped(),)))
-        manifest = build_index(records, settings.index, maker, done, closely=not quick)
+        manifest = build_index(records, settings.index, maker, done, not quick, check)
     _report(settings, manifest, summary)
     if uri:
         _load(settings, maker, uri)
@@ -76,18 +83,18 @@ def _spare_others(index: Path) -> None:
 def add(paths: tuple[Path, ...], index: Path | None) -> None:
     """Add the records at PATHS; what is there already stays as it is."""
     from index import store
-    from index.build import add_to_index, build_index
+    from index.build import add_what_is_new
     from index.encoder import load_encoder
 
     settings, summary = read_settings(index), Summary()
+    maker = _maker(settings) if store.built(settings.index) else load_encoder()
+    records = gather(paths)
+
+    def new(held: Mapping[str, str]) -> Iterator[Transcript]:
+        return summary.watch(summary.without(records, held))
+
     with counter("passages") as done:
-        if (settings.index / store.POINTER).exists():
-            held = store.read_manifest(store.current(settings.index)).sources
-            records = summary.watch(summary.without(gather(paths), held))
-            manifest = add_to_index(records, settings.index, _maker(settings), done)
-        else:
-            records = summary.watch(gather(paths))
-            manifest = build_index(records, settings.index, load_encoder(), done)
+        manifest = add_what_is_new(new, settings.index, maker, done)
     _report(settings, manifest, summary)
 
 
@@ -127,10 +134,18 @@ def upgrade(index: Path | None) -> None:
     from index.upgrade import read_older
 
     settings = read_settings(index)
-    old = read_older(store.current(settings.index))
+    generation = store.current(settings.index)
+    old = read_older(generation)
+
+    def check() -> None:
+        if store.current(settings.index) != generation:
+            raise IndexBusyError(
+                f"{settings.index}: somebody else has changed this index meanwhile, and it stays so."
+            )
+
     with counter("passages") as done:
-        maker = _encoder_named(old.encoder)
-        manifest = build_index(old.transcripts(), settings.index, maker, done)
+        maker = encoder_named(old.encoder)
+        manifest = build_index(old.transcripts(), settings.index, maker, done, check=check)
     _report(settings, manifest)
 
 
@@ -153,8 +168,7 @@ def verify(index: Path | None) -> None:
     from index.opened import Opened
 
     settings = read_settings(index)
-    generation = store.current(settings.index)
-    opened = Opened.of(generation, most_bytes=None)
+    opened = store.using(settings.index, lambda one: Opened.of(one, most_bytes=None))
     for name in opened.manifest.sources:
         opened.records.transcript(name)
     say(f"{settings.index}: whole, {len(opened.manifest.files)} files as written")
@@ -164,14 +178,8 @@ def _maker(settings: Settings) -> Encoder:
     """The encoder that made the index."""
     from index import store
 
-    return _encoder_named(store.read_manifest(store.current(settings.index)).encoder.name)
-
-
-def _encoder_named(name: str) -> Encoder:
-    from assistant.opening import SHIPPED_NAME
-    from index.encoder import load_encoder
-
-    return load_encoder(None if name == SHIPPED_NAME else name)
+    made = store.using(settings.index, store.read_manifest)
+    return encoder_named(made.encoder.name)
 
 
 def _load(settings: Settings, encoder: Encoder, uri: str) -> None:

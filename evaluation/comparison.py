@@ -160,7 +160,7 @@ def _compare(a: SystemScores, b: SystemScores, measure: str, seed: int) -> Compa
         b=b.name,
         a_value=mean(pairs.before),
         b_value=mean(pairs.after),
-        difference=difference(differences, topic, seed=seed),
+        difference=difference(differences, topic),
         p=p,
         adjusted=p,
         wins=wins,

@@ -95,14 +95,12 @@ def open_gate(path: Path) -> tuple[Check, ...]:
     return tuple(_check(path, number, row) for number, row in enumerate(rows, start=1))
 
 
-def judge_gate(
-    checks: Iterable[Check], evaluations: Iterable[Evaluation], *, seed: int = 0
-) -> Verdict:
+def judge_gate(checks: Iterable[Check], evaluations: Iterable[Evaluation]) -> Verdict:
     """Holds today's evaluations against the checks; every check must find its figure."""
     by_name = {evaluation.dataset.name: evaluation for evaluation in evaluations}
     listed = tuple(checks)
     level = 1 - (1 - LEVEL) / max(1, sum(check.run is not None for check in listed))
-    return Verdict(tuple(_judge(check, by_name, level, seed) for check in listed))
+    return Verdict(tuple(_judge(check, by_name, level) for check in listed))
 
 
 def _check(path: Path, number: int, row: object) -> Check:
@@ -126,7 +124,7 @@ def _check(path: Path, number: int, row: object) -> Check:
     return Check(place, *names, run, numbers["value"], float(allow))
 
 
-def _judge(check: Check, evaluations: dict[str, Evaluation], level: float, seed: int) -> Checked:
+def _judge(check: Check, evaluations: dict[str, Evaluation], level: float) -> Checked:
     if check.dataset not in evaluations:
         raise DatasetError(f"{check.place}: {check.dataset} was not evaluated: add it to the run")
     evaluation = evaluations[check.dataset]
@@ -134,7 +132,7 @@ def _judge(check: Check, evaluations: dict[str, Evaluation], level: float, seed:
         return _against_value(check, evaluation)
     recorded = _recorded(check, evaluation, check.run)
     pairs = _pairs(check, evaluation, recorded)
-    margin = difference(pairs.differences, pairs.topic, seed=seed, level=level)
+    margin = difference(pairs.differences, pairs.topic, level=level)
     was = mean(pairs.before)
     return Checked(check, was, was + margin.value, margin)
 

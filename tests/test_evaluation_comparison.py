@@ -72,11 +72,19 @@ def test_the_smallest_p_counts_what_was_seen_itself() -> None:
     assert randomisation_test(np.linspace(0.5, 1, 40), flips=999) == 1 / 1000
 
 
-@pytest.mark.parametrize(("losses", "excludes"), [(1, False), (4, False), (6, True), (11, True)])
+@pytest.mark.parametrize(
+    ("losses", "excludes"), [(1, False), (4, False), (5, False), (6, True), (11, True)]
+)
 def test_the_interval_excludes_zero_where_the_exact_test_does(losses: int, excludes: bool) -> None:
     differences = np.array([-1.0] * losses + [0.0] * (40 - losses))
     assert (difference(differences).high < 0) is excludes
     assert (randomisation_test(differences) < 0.05) is excludes
+
+
+@pytest.mark.parametrize("losses", range(2, 13))
+def test_where_all_are_lost_the_interval_excludes_zero_as_the_exact_test_does(losses: int) -> None:
+    lost = -np.ones(losses)
+    assert (difference(lost).high < 0) is (randomisation_test(lost) < 0.05) is (losses >= 6)
 
 
 def test_no_difference_is_certainly_luck_and_proves_nothing_in_few_questions() -> None:

@@ -36,8 +36,7 @@ def test_a_gate_lets_chance_pass_and_stops_a_regression(
 ) -> None:
     save_run(run_of(40, 4, "full"), tmp_path / "full.run")
     checks = open_gate(gate(tmp_path, RUN_GATE))
-    verdicts = [judge_gate(checks, [judged(40, full=wrong)], seed=seed) for seed in range(3)]
-    assert [verdict.passed for verdict in verdicts] == [passed] * 3
+    assert judge_gate(checks, [judged(40, full=wrong)]).passed is passed
 
 
 def test_a_gate_on_a_value_uses_todays_interval(tmp_path: Path) -> None:
@@ -74,7 +73,7 @@ def test_swapped_fusion_weights_fail_the_gate_and_another_seed_does_not(tmp_path
 
     save_run(run(0.1, 0).systems[0].run, tmp_path / "full.run")
     checks = open_gate(gate(tmp_path, RUN_GATE))
-    assert judge_gate(checks, [run(0.1, 7)], seed=7).passed
+    assert judge_gate(checks, [run(0.1, 7)]).passed
     assert not judge_gate(checks, [run(0.9, 0)]).passed
 
 

@@ -73,7 +73,7 @@ def command(
     if report:
         _write_report(evaluations, report)
     if gate:
-        _hold(evaluations, gate, seed)
+        _hold(evaluations, gate)
 
 
 command.add_command(init)
@@ -121,10 +121,10 @@ def _write_report(evaluations: list[Judgement], path: Path) -> None:
     say(f"report in {path}")
 
 
-def _hold(evaluations: list[Judgement], gate: Path, seed: int) -> None:
+def _hold(evaluations: list[Judgement], gate: Path) -> None:
     from evaluation.gate import judge_gate, open_gate
 
-    verdict = judge_gate(open_gate(gate), [one for one, _ in evaluations], seed=seed)
+    verdict = judge_gate(open_gate(gate), [one for one, _ in evaluations])
     say(verdict.text().rstrip())
     if not verdict.passed:
         sys.exit(GATE_NOT_MET)

@@ -7,6 +7,7 @@ go to the line and mend it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -16,6 +17,8 @@ from corpus.errors import DatasetError
 Row: TypeAlias = dict[str, object]
 T = TypeVar("T")
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that stands for half a surrogate pair; alone it is no character."""
 NAMES = {str: "text", int: "a whole number", list: "a list"}
 
 
@@ -40,9 +43,21 @@ def objects(path: Path) -> Iterator[tuple[str, Row]]:
         except (ValueError, RecursionError) as error:
             what = getattr(error, "msg", "too deep, or a number too long")
             raise DatasetError(f"{place}: is not JSON ({what}): one object a line") from error
+        if _HALF.search(line):
+            _refuse_halves(row, place)
         if not isinstance(row, dict):
             raise DatasetError(f"{place}: is not an object: write {{…}} on each line")
         yield place, row
+
+
+def _refuse_halves(row: object, place: str) -> None:
+    """Half a surrogate pair is no character, and no index or file can keep it."""
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])[1:-1]
+        remedy = "remove it, or write both halves"
+        raise DatasetError(f"{place}: holds {half}, half of a character: {remedy}") from error
 
 
 def field(row: Row, name: str, kind: type[T], place: str) -> T:

@@ -260,6 +260,25 @@ def test_files_that_are_no_json_or_no_utf8_are_named(tmp_path: Path) -> None:
         open_dataset(path)
 
 
+@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl"])
+@pytest.mark.parametrize(
+    "row", [{"_id": "d3", "text": "学校\ud800新建"}, {"_id": "d3", "title": "\udc00", "text": "甲"}]
+)
+def test_half_a_character_is_named_by_its_line(
+    tmp_path: Path, name: str, row: dict[str, object]
+) -> None:
+    path = beir(tmp_path) / name
+    path.write_text(f'{{"_id": "d1", "text": "甲"}}\n{json.dumps(row)}\n', "utf-8")
+    with pytest.raises(DatasetError, match=rf"{name}:2: holds \\ud[8c]00, half of a character: re"):
+        open_dataset(tmp_path)
+
+
+def test_both_halves_are_a_character(tmp_path: Path) -> None:
+    path = beir(tmp_path) / "corpus.jsonl"
+    path.write_text('{"_id": "d1", "text": "\\ud83d\\ude00"}\n', "utf-8")
+    assert open_dataset(tmp_path).transcripts[0].text == "😀"
+
+
 def test_opening_a_set_or_making_a_report_imports_nothing_heavy() -> None:
     modules = "datasets, evaluation, comparison, gate, report, peers, drafting, trec"
     heavy = "{'numpy', 'scipy', 'ir_measures', 'jinja2', 'jieba', 'txtai', 'sklearn'}"

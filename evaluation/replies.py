@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.model import Spans
-from evaluation.rows import field, objects, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +33,3 @@ def save_replies(replies: Iterable[Reply], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(asdict(r), ensure_ascii=False) + "\n" for r in replies)
-
-
-def open_replies(path: Path) -> tuple[Reply, ...]:
-    """The replies that `save_replies` wrote."""
-    return tuple(
-        Reply(
-            words(row, "question_id", place),
-            field(row, "answered", bool, place),
-            field(row, "confidence", float, place),
-            tuple(_shown(item, place) for item in field(row, "shown", list, place)),
-        )
-        for place, row in objects(path)
-    )
-
-
-def _shown(item: dict[str, object], place: str) -> Shown:
-    spans = field(item, "evidence", list, place)
-    return Shown(words(item, "turn_id", place), tuple((s, e) for s, e in spans))

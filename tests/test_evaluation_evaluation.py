@@ -14,7 +14,7 @@ from evaluation.evaluation import Evaluation, evaluate, judge
 from evaluation.intervals import wilson
 from evaluation.judgments import bind
 from evaluation.model import Dataset, Drift, Question
-from evaluation.replies import Reply, Shown, open_replies, save_replies
+from evaluation.replies import Reply, Shown, save_replies
 from evaluation.runs import Manifest, Run, open_run
 from evaluation.table import align, drifted, markdown, table, width
 
@@ -170,11 +170,17 @@ def test_markdown_has_a_row_for_each_system(evaluation: Evaluation) -> None:
     assert len(lines) == 4
 
 
-def test_replies_saved_and_opened_again_are_the_same(
-    tmp_path: Path, evaluation: Evaluation
-) -> None:
-    save_replies(evaluation.replies, tmp_path / "seed.replies.jsonl")
-    assert open_replies(tmp_path / "seed.replies.jsonl") == evaluation.replies
+def test_replies_are_saved_as_an_object_a_line(tmp_path: Path) -> None:
+    replies = [
+        Reply("q1", True, 0.5, (Shown("侧记#t10", ((10, 21),)),)),
+        Reply("q2", False, 0.0, ()),
+    ]
+    save_replies(replies, tmp_path / "seed.replies.jsonl")
+    assert (tmp_path / "seed.replies.jsonl").read_text("utf-8") == (
+        '{"question_id": "q1", "answered": true, "confidence": 0.5, '
+        '"shown": [{"turn_id": "侧记#t10", "evidence": [[10, 21]]}]}\n'
+        '{"question_id": "q2", "answered": false, "confidence": 0.0, "shown": []}\n'
+    )
 
 
 def test_an_evaluation_saved_can_be_judged_again(tmp_path: Path, evaluation: Evaluation) -> None:
@@ -189,8 +195,7 @@ def test_an_evaluation_saved_can_be_judged_again(tmp_path: Path, evaluation: Eva
         "seed.replies.jsonl",
     ]
     runs = [open_run(tmp_path / "runs" / f"seed.{name}.run") for name in ("dense", "full")]
-    replies = open_replies(tmp_path / "runs" / "seed.replies.jsonl")
-    assert judge(evaluation.dataset, runs, replies) == evaluation
+    assert judge(evaluation.dataset, runs, evaluation.replies) == evaluation
 
 
 def test_the_record_is_as_the_tests_assume() -> None:

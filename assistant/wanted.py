@@ -150,7 +150,19 @@ def _searched(
             progress=progress,
             reader=_reader(wanted) if searcher is None else None,
         )
-        return with_peers(found, model, wanted.seed, progress) if wanted.peers else found
+        found = with_peers(found, model, wanted.seed, progress) if wanted.peers else found
+    _tell_unasked(found)
+    return found
+
+
+def _tell_unasked(evaluation: Evaluation) -> None:
+    """How many questions could not be asked, and the first of them with its reason."""
+    if unasked := evaluation.unasked:
+        name, reason = next(iter(unasked.items()))
+        count = (
+            f"{len(unasked)} 题无法提问，按无结果计 questions could not be asked and found nothing"
+        )
+        say(f"{evaluation.dataset.name}: {count}: {name}: {reason}")
 
 
 def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> Evaluation:
@@ -164,7 +176,14 @@ def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> 
         say(f"{left} 题未在这些运行中问过，不比较 questions were not asked in these runs")
     runs = [one.run for one in found.systems] if found else []
     replies = found.replies if found else ()
-    return judge(common, [*saved, *runs], replies, twins_right=wanted.twins, seed=wanted.seed)
+    return judge(
+        common,
+        [*saved, *runs],
+        replies,
+        twins_right=wanted.twins,
+        seed=wanted.seed,
+        unasked=found.unasked if found else None,
+    )
 
 
 def _contrast(evaluation: Evaluation, wanted: Wanted) -> Contrast | None:

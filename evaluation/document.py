@@ -27,6 +27,8 @@ def to_json(evaluation: Evaluation, contrast: Contrast | None = None) -> dict[st
         "twins": {"queries": evaluation.twins, "counted_right": evaluation.twins_right},
         "drift": [asdict(drift) for drift in dataset.drift],
     }
+    if evaluation.unasked:
+        document["unasked"] = dict(evaluation.unasked)
     if evaluation.abstention:
         document["abstention"] = _abstention(evaluation.abstention)
     if evaluation.evidence:

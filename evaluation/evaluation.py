@@ -49,7 +49,8 @@ class Evaluation:
     """All systems on one dataset; ``replies``, ``abstention``, ``evidence`` only where judged.
 
     ``twins`` is how many questions have an unjudged twin of a right turn;
-    ``twins_right`` whether these were counted as right.
+    ``twins_right`` whether these were counted as right. ``unasked`` are the
+    questions that could not be asked, which count as finding nothing, and why.
     """
 
     dataset: Dataset
@@ -59,6 +60,7 @@ class Evaluation:
     evidence: EvidenceScores | None
     twins: int
     twins_right: bool
+    unasked: Mapping[str, str]
 
 
 def evaluate(
@@ -74,27 +76,32 @@ def evaluate(
     """Ranks every judged question with every system and, where answers are judged, asks all.
 
     ``manifest`` says what the searcher is made of; each run gets it under its
-    system's name. ``progress`` is called with (done, total) questions.
+    system's name. ``progress`` is called with (done, total) questions. Raises
+    DatasetError where no question can be asked.
     """
     asked = dataset.questions if dataset.has_evidence else ()
     step = _counter(progress, len(dataset.judged) * len(systems) + len(asked))
     names = _names(dataset)
+    unasked: dict[str, str] = {}
     runs = []
     for system in systems:
         hits = {}
         for question in dataset.judged:
-            with _named(dataset, question):
+            found: Sequence[tuple[str, float]] = ()
+            with _noted(unasked, question):
                 found = searcher.rank(question.text, system=system, cutoff=CUTOFF)
             hits[question.question_id] = ranked((names.get(n, n), score) for n, score in found)
             step()
         runs.append(Run(replace(manifest, system=system), hits))
     replies = []
     for question in asked:
-        with _named(dataset, question):
-            answer = searcher.ask(question.text, k=SHOWN)
-        replies.append(_reply(question, answer, names))
+        reply = Reply(question.question_id, answered=False, confidence=0.0, shown=())
+        with _noted(unasked, question):
+            reply = _reply(question, searcher.ask(question.text, k=SHOWN), names)
+        replies.append(reply)
         step()
-    return judge(dataset, runs, replies, twins_right=twins_right, seed=seed)
+    _refuse_silence(dataset, {q.question_id for q in (*dataset.judged, *asked)}, unasked)
+    return judge(dataset, runs, replies, twins_right=twins_right, seed=seed, unasked=unasked)
 
 
 def judge(
@@ -104,6 +111,7 @@ def judge(
     *,
     twins_right: bool = False,
     seed: int = 0,
+    unasked: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """The figures of runs and replies that were made before, or elsewhere."""
     with_copies, replies = len(twins(dataset)), tuple(replies)
@@ -117,6 +125,7 @@ def judge(
         evidence=judge_evidence(dataset, replies, seed) if replies else None,
         twins=with_copies,
         twins_right=twins_right,
+        unasked=unasked or {},
     )
 
 
@@ -139,12 +148,19 @@ def scores(dataset: Dataset, run: Run, *, seed: int = 0) -> SystemScores:
 
 
 @contextmanager
-def _named(dataset: Dataset, question: Question) -> Iterator[None]:
-    """What cannot be asked is told with the question it is."""
+def _noted(unasked: dict[str, str], question: Question) -> Iterator[None]:
+    """What cannot be asked is noted with its reason, and the next one is asked."""
     try:
         yield
     except QuestionError as error:
-        raise DatasetError(f"{dataset.name}: {question.question_id}: {error}") from error
+        unasked[question.question_id] = str(error)
+
+
+def _refuse_silence(dataset: Dataset, asked: set[str], unasked: Mapping[str, str]) -> None:
+    """Where nothing could be asked, figures would tell of the questions and not of the search."""
+    if unasked.keys() == asked and asked:
+        name, reason = next(iter(unasked.items()))
+        raise DatasetError(f"{dataset.name}: none of its questions can be asked: {name}: {reason}")
 
 
 def _counter(progress: Progress, total: int) -> Callable[[], None]:

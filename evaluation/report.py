@@ -195,6 +195,9 @@ def _remarks(evaluation: Evaluation) -> list[str]:
         said.append(f"{evaluation.twins} 题有与正确段落一字不差、未经标注的段落，{how}。")
     if evaluation.dataset.drift:
         said.extend(drifted(evaluation.dataset.drift))
+    if evaluation.unasked:
+        names = "、".join(list(evaluation.unasked)[:10])
+        said.append(f"{len(evaluation.unasked)} 题无法提问，计为没有结果：{names}")
     unjudged = [
         q.question_id
         for q in evaluation.dataset.questions

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from test_evaluation_datasets import beir, write
 from test_evaluation_shipped_gate import GATE
 
 from assistant import evaluating
@@ -104,6 +105,25 @@ def test_the_document_has_the_promised_shape(few: Path) -> None:
             assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
     assert {"AUROC", "AURC", "ECE"} <= set(found["abstention"])
     assert "comparison" not in found
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [("学" * 6000, "6,000 characters"), ("？？", "no word in it"), ("", "no word in it")],
+)
+def test_one_odd_query_stops_nothing(tmp_path: Path, odd: str, reason: str) -> None:
+    """Of two questions one is answered and one cannot be asked: half is right."""
+    folder = beir(tmp_path, "q1\td1\t1\nq2\td 2\t1\n")
+    write(folder / "queries.jsonl", [{"_id": "q1", "text": odd}, {"_id": "q2", "text": "问乙"}])
+    done = evaluate("--dataset", folder, "--json")
+    assert (done.exit_code, done.stderr.count("1 题无法提问")) == (0, 1)
+    assert f"could not be asked and found nothing: q1: question: {reason}" in done.stderr.replace(
+        "there is ", ""
+    )
+    found = json.loads(done.stdout)
+    assert list(found["unasked"]) == ["q1"]
+    assert reason in found["unasked"]["q1"]
+    assert found["systems"][-1]["measures"]["Success@1"]["value"] == 0.5
 
 
 def test_a_set_without_the_split_says_which_it_has(tmp_path: Path, few: Path) -> None:

@@ -102,13 +102,41 @@ def test_a_lost_question_is_neither_answerable_nor_unanswerable(dataset: Dataset
     assert found.abstention.outcomes == Outcomes(1, 0, 0, 1, 0)
 
 
-def test_a_question_that_cannot_be_asked_is_named(dataset: Dataset) -> None:
-    class Picky(Ranker):
-        def rank(self, question: str, *, system: str, cutoff: int) -> list[tuple[str, float]]:
-            raise QuestionError("question: there is no word in it.")
+class Picky(Ranker):
+    """Refuses questions that begin with a sign that it does not like."""
 
-    with pytest.raises(DatasetError, match="seed: q1: question: there is no word in it"):
-        evaluate(dataset, Picky(dataset.transcripts), manifest=Manifest("seed", ""))
+    refused = "公火"
+
+    def rank(self, question: str, *, system: str, cutoff: int) -> list[tuple[str, float]]:
+        if question[0] in self.refused:
+            raise QuestionError("question: there is no word in it.")
+        return super().rank(question, system=system, cutoff=cutoff)
+
+
+def test_a_question_that_cannot_be_asked_found_nothing(dataset: Dataset) -> None:
+    """q2 has an answer that is withheld from it, q4 has none: its silence is right."""
+    picky, manifest = Picky(dataset.transcripts), Manifest("seed", "")
+    found = evaluate(dataset, picky, manifest=manifest, systems=["full"])
+    reason = "question: there is no word in it."
+    assert found.unasked == {"q2": reason, "q4": reason}
+    assert found.systems[0].values["Success@1"] == {"q1": 1.0, "q2": 0.0, "q3": 1.0}
+    assert found.systems[0].run.hits["q2"] == ()
+    assert found.replies[1] == Reply("q2", answered=False, confidence=0.0, shown=())
+    assert found.abstention
+    assert found.abstention.outcomes == Outcomes(
+        right=2, wrong=0, withheld=1, refused=1, invented=0
+    )
+    assert to_json(found)["unasked"] == found.unasked
+
+
+def test_where_no_question_can_be_asked_the_first_is_named(dataset: Dataset) -> None:
+    class Deaf(Picky):
+        refused = "辍公孩火"
+
+    with pytest.raises(
+        DatasetError, match="seed: none of its questions can be asked: q1: question: there is no"
+    ):
+        evaluate(dataset, Deaf(dataset.transcripts), manifest=Manifest("seed", ""))
 
 
 def test_a_set_that_lost_all_its_judgments_says_the_first(dataset: Dataset) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def open_runs(paths: Sequence[Path], dataset: Dataset) -> list[Run]:
     """The runs in these files, each under a name that tells it from the others.
 
-    Raises DatasetError for a run that names no turn of the dataset.
+    Raises DatasetError for a run that names no turn, or no judged question, of the dataset.
     """
     from evaluation.model import turns
     from evaluation.runs import open_run
@@ -30,6 +30,12 @@ def open_runs(paths: Sequence[Path], dataset: Dataset) -> list[Run]:
             example = min(named)
             raise DatasetError(
                 f"{path}: names no turn of {dataset.name} (but {example}): give its own --dataset"
+            )
+        if not run.hits.keys() & dataset.qrels.keys():
+            example = f" (but {min(run.hits)})" if run.hits else ""
+            raise DatasetError(
+                f"{path}: names no judged question of {dataset.name}{example}: "
+                "give its own --dataset and --split"
             )
         runs.append(replace(run, manifest=replace(run.manifest, system=label)))
     return runs

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evaluation.contrast import Contrast
     from evaluation.evaluation import Evaluation
     from evaluation.model import Dataset
+    from evaluation.runs import Run
     from index.encoder import Encoder
     from index.reader import Reader
     from index.search import Searcher
@@ -174,6 +175,7 @@ def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> 
     common = in_common(questions, saved)
     if left := len(questions.qrels) - len(common.qrels):
         say(f"{left} 题未在这些运行中问过，不比较 questions were not asked in these runs")
+    _tell_silent(wanted.runs, saved, common)
     runs = [one.run for one in found.systems] if found else []
     replies = found.replies if found else ()
     return judge(
@@ -184,6 +186,14 @@ def _with_runs(questions: Dataset, found: Evaluation | None, wanted: Wanted) -> 
         seed=wanted.seed,
         unasked=found.unasked if found else None,
     )
+
+
+def _tell_silent(paths: list[Path], runs: list[Run], questions: Dataset) -> None:
+    """How many of the questions other programs' runs do not list."""
+    for path, run in zip(paths, runs, strict=True):
+        if silent := len(questions.qrels.keys() - run.hits.keys()):
+            count = f"{silent} 题未列出，计为没有结果 questions are not in it and found nothing"
+            say(f"{path}: {count}")
 
 
 def _contrast(evaluation: Evaluation, wanted: Wanted) -> Contrast | None:

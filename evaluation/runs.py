@@ -20,21 +20,15 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
 from corpus.errors import DatasetError
 from corpus.model import Transcript
 from evaluation.rows import lines
+from index.hits import Hit
 
 Setting: TypeAlias = str | int | float | bool | None
-
-
-class Hit(NamedTuple):
-    """A turn that was found; larger scores are better."""
-
-    turn_id: str
-    score: float
 
 
 Hits: TypeAlias = Mapping[str, tuple[Hit, ...]]
@@ -81,8 +75,7 @@ def ranked(hits: Iterable[tuple[str, float]]) -> tuple[Hit, ...]:
     fallen: list[Hit] = []
     below = np.float32(math.inf)
     for name, score in sorted(hits, key=lambda hit: (-hit[1], hit[0])):
-        if not abs(score) < 1e38:
-            raise DatasetError(f"{name}: its score is {score}: scores must be finite")
+        _refuse_endless(score, name)
         number = np.float32(score)
         below = number if number < below else np.nextafter(below, np.float32(-math.inf))
         fallen.append(Hit(name, float(below)))
@@ -119,14 +112,20 @@ def save_run(run: Run, path: Path) -> None:
 
 
 def open_run(path: Path) -> Run:
-    """The run in a TREC run file, ours or another program's (which has no manifest)."""
-    found: dict[str, list[tuple[str, float]]] = {}
+    """The run in a TREC run file, ours or another program's (which has no manifest).
+
+    Raises DatasetError with the line for what is no hit, or the same one twice.
+    """
+    found: dict[str, dict[str, float]] = {}
     tag = path.stem
     for place, line in lines(path):
         question, turn, score, tag = _hit(line, place)
-        found.setdefault(question, []).append((turn, score))
+        hits = found.setdefault(question, {})
+        if turn in hits:
+            raise DatasetError(f"{place}: {turn} was returned for {question} before: keep one line")
+        hits[turn] = score
     manifest, silent = _manifest(path, tag)
-    return Run(manifest, {name: ranked(hits) for name, hits in found.items()} | silent)
+    return Run(manifest, {name: ranked(hits.items()) for name, hits in found.items()} | silent)
 
 
 def encode(name: str) -> str:
@@ -159,10 +158,18 @@ def _rows(run: Run) -> Iterable[str]:
 def _hit(line: str, place: str) -> tuple[str, str, float, str]:
     try:
         question, _, turn, _, score, tag = line.split()
-        return decode(question), decode(turn), float(score), decode(tag)
+        hit = decode(question), decode(turn), float(score), decode(tag)
     except ValueError as error:
         wanted = "question Q0 turn rank score tag"
         raise DatasetError(f"{place}: is not a line of a TREC run: write {wanted}") from error
+    _refuse_endless(hit[2], f"{place}: {hit[1]}")
+    return hit
+
+
+def _refuse_endless(score: float, where: str) -> None:
+    """What a 32-bit float cannot hold has no place in an order."""
+    if not abs(score) < 1e38:
+        raise DatasetError(f"{where}: its score is {score}: scores must be finite")
 
 
 def _manifest_path(path: Path) -> Path:

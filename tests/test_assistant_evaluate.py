@@ -184,6 +184,28 @@ def test_questions_that_one_run_was_not_asked_do_not_count_as_lost(
     assert "0/5/0" in done.stdout
 
 
+def test_a_run_of_other_questions_is_refused_and_one_that_lacks_some_is_said(
+    tmp_path: Path, few: Path
+) -> None:
+    """Another program lists what it found; a question it does not list found nothing."""
+    evaluate("--dataset", few, "--save", tmp_path)
+    good, other = tmp_path / "few.full.run", tmp_path / "z.run"
+    lines = good.read_text("utf-8").splitlines(keepends=True)
+    other.write_text("".join(f"z{line}" for line in lines), "utf-8")
+    with pytest.raises(DatasetError, match=r"z\.run: names no judged question of few \(but z"):
+        evaluate("--dataset", few, "--compare", good, other)
+    other.write_text("", "utf-8")
+    with pytest.raises(DatasetError, match=r"z\.run: names no judged question of few: give"):
+        evaluate("--dataset", few, "--compare", good, other)
+    first = lines[0].split()[0]
+    other.write_text("".join(line for line in lines if line.split()[0] != first), "utf-8")
+    done = evaluate("--dataset", few, "--compare", good, other)
+    assert done.stderr == (
+        f"{other}: 1 题未列出，计为没有结果 questions are not in it and found nothing\n"
+    )
+    assert "1 题有变化 questions changed" in done.stdout
+
+
 def test_what_cannot_be_compared_is_refused_before_anything_is_measured(
     tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

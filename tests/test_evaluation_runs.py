@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from corpus.errors import DatasetError
 from evaluation.measures import per_question
 from evaluation.runs import (
-    Hit,
     Manifest,
     Run,
     commit,
@@ -20,6 +19,7 @@ from evaluation.runs import (
     ranked,
     save_run,
 )
+from index.hits import Hit
 
 IDS = st.text(min_size=1, max_size=8)
 SCORES = st.floats(min_value=-1e30, max_value=1e30) | st.sampled_from([0.0, -0.0, 1.0, 1e-45])
@@ -103,6 +103,22 @@ def test_damage_is_refused(tmp_path: Path) -> None:
     path.write_text("q Q0 a 1 2.0\n")
     with pytest.raises(DatasetError, match="r.run:1: is not a line of a TREC run"):
         open_run(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("q Q0 b 2 nan x", r"r\.run:2: b: its score is nan: scores must be finite"),
+        ("q Q0 b 2 1e39 x", r"r\.run:2: b: its score is 1e\+39: scores must be finite"),
+        ("q Q0 a 2 1.0 x", r"r\.run:2: a was returned for q before: keep one line"),
+    ],
+)
+def test_a_hit_that_cannot_be_ranked_is_named_by_its_line(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    (tmp_path / "r.run").write_text(f"q Q0 a 1 2.0 x\n{line}\n")
+    with pytest.raises(DatasetError, match=message):
+        open_run(tmp_path / "r.run")
 
 
 def test_the_commit_is_marked_when_files_differ_from_it(tmp_path: Path) -> None:

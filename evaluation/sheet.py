@@ -11,14 +11,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import DatasetError
-from corpus.model import Span, Transcript
+from corpus.model import Span, Transcript, Turn
 from evaluation.judgments import UNANSWERABLE, bind, overlapping, refuse_without_place
 from evaluation.model import Dataset, Drift, Question, turns
 
@@ -35,6 +35,23 @@ class Line(NamedTuple):
     evidence: str
 
 
+class Said:
+    """A record, and who says which of its words."""
+
+    def __init__(self, record: Transcript) -> None:
+        """Look through its turns, once."""
+        self.record = record
+        self._pieces = [
+            (start, end, turn.speaker.name or "?")
+            for turn in record.turns
+            for start, end in turn.spans
+        ]
+
+    def by(self, span: Span) -> set[str]:
+        """Who says any of the words here; ``?`` for somebody without a name."""
+        return {who for start, end, who in self._pieces if start < span[1] and span[0] < end}
+
+
 def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
     """The questions of a CSV file, their evidence found by its words and speaker.
 
@@ -43,12 +60,13 @@ def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
     records, or are said by somebody else, are reported as lost.
     """
     records = tuple(transcripts)
+    said = [Said(record) for record in records]
     questions: dict[str, Question] = {}
     drift = []
     for line in _lines(path):
         name = f"{path.stem}-{len(questions) + 1}"
         known = questions.get(line.question) or Question(name, line.question, KIND, topic=name)
-        found, reason = _find(line, records)
+        found, reason = _find(line, said)
         if reason:
             drift.append(Drift(line.place, known.question_id, "lost", reason))
         questions[line.question] = _with(known, line, found)
@@ -57,16 +75,18 @@ def open_sheet(path: Path, transcripts: Iterable[Transcript]) -> Dataset:
 
 def save_sheet(dataset: Dataset, path: Path) -> None:
     """Writes a row for each piece of evidence, with the mark by which Excel knows UTF-8."""
-    rows = [row for question in dataset.questions for row in _rows(question, dataset)]
+    located = turns(dataset.transcripts)
+    rows = [row for question in dataset.questions for row in _rows(question, dataset, located)]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *rows])
 
 
-def _rows(question: Question, dataset: Dataset) -> list[tuple[str, str, str]]:
+def _rows(
+    question: Question, dataset: Dataset, located: Mapping[str, tuple[Transcript, Turn]]
+) -> list[tuple[str, str, str]]:
     if question.unanswerable:
         return [(question.text, "", "")]
     refuse_without_place(question)
-    located = turns(dataset.transcripts)
     record = next(r for r in dataset.transcripts if r.transcript_id == question.transcript)
     rows = []
     for span in question.evidence:
@@ -128,21 +148,21 @@ def _text(path: Path) -> str:
     raise DatasetError(f"{path}: is neither UTF-8 nor GB18030: save it as CSV UTF-8")
 
 
-def _find(line: Line, records: tuple[Transcript, ...]) -> tuple[tuple[str, list[Span]], str]:
+def _find(line: Line, records: Sequence[Said]) -> tuple[tuple[str, list[Span]], str]:
     """The record and places where the named speaker says the words; or why there are none."""
     nowhere: tuple[str, list[Span]] = ("", [])
     if not line.evidence:
         return nowhere, "依据 is empty: give the words that answer" if line.speaker else ""
     others: set[str] = set()
-    for record in records:
+    for said in records:
         spans = []
-        for span in _places(line.evidence, record.text):
-            said_by = _speakers(record, span)
+        for span in _places(line.evidence, said.record.text):
+            said_by = said.by(span)
             others |= said_by
             if not line.speaker or line.speaker in said_by:
                 spans.append(span)
         if spans:
-            return (record.transcript_id, spans), ""
+            return (said.record.transcript_id, spans), ""
     if others:
         return nowhere, f"is said by {'、'.join(sorted(others))}, not by {line.speaker}"
     return nowhere, f"its words are not in the records: {line.evidence[:20]}"
@@ -154,11 +174,6 @@ def _places(words: str, text: str) -> list[Span]:
         places.append((start, start + len(words)))
         start = text.find(words, start + 1)
     return places
-
-
-def _speakers(record: Transcript, span: Span) -> set[str]:
-    located = turns([record])
-    return {located[name][1].speaker.name or "?" for name in overlapping(record, (span,))}
 
 
 def _with(question: Question, line: Line, found: tuple[str, list[Span]]) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from test_evaluation_ranker import ASKED, record
 
 from corpus.errors import DatasetError
-from corpus.model import Exchange
+from corpus.model import Exchange, Speaker, Turn
 from evaluation.datasets import open_dataset, save_dataset
 from evaluation.drafting import draft
 from evaluation.judgments import bind, save_questions
@@ -62,6 +63,24 @@ def test_a_sheet_says_what_it_could_not_find(tmp_path: Path) -> None:
 def test_words_said_by_several_are_told_apart_by_the_speaker(tmp_path: Path) -> None:
     dataset = open_dataset(sheet(tmp_path, "问,邱红标,辍学\n"), [record()])
     assert dataset.questions[0].evidence == ((16, 18),)
+
+
+def test_a_record_is_looked_through_once_and_not_for_every_place(tmp_path: Path) -> None:
+    """Its words stand in 40 places; once more they are tied to the turns they are in."""
+
+    class Counted(tuple[Turn, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Turn]:
+            Counted.times += 1
+            return super().__iter__()
+
+    person, text = Speaker("王路"), "修路。" * 40
+    found = Counted([Turn("t0", person, "statement", ((0, len(text)),))])
+    counted = replace(record(), text=text, turns=found)
+    dataset = open_dataset(sheet(tmp_path, "问,王路,修路\n"), [counted])
+    assert len(dataset.questions[0].evidence) == 40
+    assert Counted.times == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -87,11 +88,27 @@ class Xunwen:
         add_to_index([transcript], folder, self._encoder)
 
 
-class Txtai:
-    """txtai's hybrid index (BM25 + dense), fed jieba's words: its own are single signs."""
+class Peer(ABC):
+    """What people would otherwise use: it answers with ids alone."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """``encoder`` is not used: txtai takes a function by its name."""
+        """Embed with this encoder."""
+        self._encoder = encoder
+
+    def ask(self, question: str) -> object:
+        """The ids alone."""
+        return self.rank(question)
+
+    @abstractmethod
+    def rank(self, question: str) -> list[str]:
+        """The best ten turns."""
+
+
+class Txtai(Peer):
+    """txtai's hybrid index (BM25 + dense), fed jieba's words: its own are single signs.
+
+    It takes a function by its name (`embed`) and no encoder.
+    """
 
     def build(self, transcripts: Iterable[Transcript], folder: Path) -> None:
         """Index the turns."""
@@ -103,10 +120,6 @@ class Txtai:
         """Open what was built."""
         self._engine = self._embeddings()
         self._engine.load(str(folder))
-
-    def ask(self, question: str) -> object:
-        """The ids alone."""
-        return self.rank(question)
 
     def rank(self, question: str) -> list[str]:
         """The best ten turns."""
@@ -139,12 +152,8 @@ def _shipped() -> Encoder:
     return load_encoder()
 
 
-class ByHand:
+class ByHand(Peer):
     """bm25s over jieba's words and exact FAISS, joined by reciprocal ranks."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        """Embed with this encoder."""
-        self._encoder = encoder
 
     def build(self, transcripts: Iterable[Transcript], folder: Path) -> None:
         """Index the turns."""
@@ -169,10 +178,6 @@ class ByHand:
         self._engine = bm25s.BM25.load(str(folder))
         self._near = faiss.read_index(str(folder / "vectors.faiss"))
         self._names = np.load(folder / "names.npy")
-
-    def ask(self, question: str) -> object:
-        """The ids alone."""
-        return self.rank(question)
 
     def rank(self, question: str) -> list[str]:
         """The best ten turns."""

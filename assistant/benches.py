@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ def _measured(system: str, records: Path, size: int | None) -> Measured:
 
     say(f"{system}, {f'{size:,}' if size else 'all'} turns …")
     with counter("turns", size) as done:
-        return measure(system, records, size, done)
+        return measure(system, records, size, os.environ, done)
 
 
 def one_question() -> None:
@@ -98,7 +99,7 @@ def encoders(beside: Sequence[str]) -> None:
     """Sentence models on one core, side by side."""
     from evaluation.encoding import compare, table
 
-    click.echo(table(compare(beside)))
+    click.echo(table(compare(beside, os.environ)))
 
 
 def serving(index: Path | None, seconds: int) -> None:

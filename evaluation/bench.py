@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -61,16 +60,20 @@ class Measured:
 
 
 def measure(
-    system: str, records: Path, turns: int | None, progress: Progress = lambda _: None
+    system: str,
+    records: Path,
+    turns: int | None,
+    environment: Mapping[str, str],
+    progress: Progress = lambda _: None,
 ) -> Measured:
     """Measure in a new process, over so many turns of a gazette file or all (None).
 
-    ``progress`` is told how many turns have been read. Raises DatasetError with
+    ``environment`` is that of the new process; ``progress`` is told how many turns have been read. Raises DatasetError with
     what it said when it failed.
     """
     command = [sys.executable, "-m", "evaluation.bench", system, str(records), str(turns or "all")]
     root = Path(__file__).resolve().parent.parent
-    around = {**os.environ, "ALLOW_RESOLVE_TRANSFORM": "True"}  # or txtai loads no encoder
+    around = {**environment, "ALLOW_RESOLVE_TRANSFORM": "True"}  # or txtai loads no encoder
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as said,
         subprocess.Popen(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,16 +42,21 @@ class Speed:
     question: float
 
 
-def compare(encoders: Sequence[str] = ()) -> list[Speed]:
+def compare(encoders: Sequence[str], environment: Mapping[str, str]) -> list[Speed]:
     """The shipped model, a transformer of bge-small-zh's shape, and these folders.
+
+    ``environment`` is that of the processes they are measured in.
 
     Raises:
         EncoderError: one of them does not load.
     """
     with tempfile.TemporaryDirectory(prefix="xunwen-") as place:
         random_transformer(Path(place), bge_small())
-        measured = [_apart(str(SHIPPED)), _apart(place, BESIDE)]
-        return measured + [_apart(one) for one in encoders]
+        measured = [
+            _apart(str(SHIPPED), environment),
+            _apart(place, environment, BESIDE),
+        ]
+        return measured + [_apart(one, environment) for one in encoders]
 
 
 def speed(encoder: Encoder, name: str, size: int, seconds: float = _SECONDS) -> Speed:
@@ -109,12 +113,13 @@ def table(measured: Sequence[Speed]) -> str:
     return "\n".join([head, "| --- |" + " --: |" * 4, *rows])
 
 
-def _apart(folder: str, name: str | None = None) -> Speed:
+def _apart(folder: str, environment: Mapping[str, str], name: str | None = None) -> Speed:
     """Measure in a new process with one thread."""
     command = [sys.executable, "-m", "evaluation.encoding", folder, name or ""]
     root = Path(__file__).resolve().parent.parent
+    around = {**environment, **_ONE_CORE}
     done = subprocess.run(
-        command, cwd=root, env=os.environ | _ONE_CORE, capture_output=True, text=True, check=False
+        command, cwd=root, env=around, capture_output=True, text=True, check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

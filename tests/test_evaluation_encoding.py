@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_passages_are_given_in_batches_and_questions_one_by_one() -> None:
 
 
 def test_the_shipped_model_is_measured_in_a_process_of_its_own() -> None:
-    found = _apart(str(SHIPPED))
+    found = _apart(str(SHIPPED), os.environ)
     assert (found.name, found.dimensions) == ("xunwen-static", 512)
     assert found.size == sum(file.stat().st_size for file in SHIPPED.rglob("*"))
     assert found.passages > 1_000  # 13,000 where nothing else runs
@@ -75,7 +76,7 @@ def test_a_random_transformer_loads_and_knows_its_characters(tmp_path: Path) -> 
 
 def test_a_folder_that_does_not_load_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"cannot be measured: .*no sentence-transformers model"):
-        _apart(str(tmp_path))
+        _apart(str(tmp_path), os.environ)
 
 
 def test_a_table_of_speeds() -> None:

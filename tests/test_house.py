@@ -69,6 +69,20 @@ def test_a_folder_imports_only_from_folders_to_its_left() -> None:
     assert wrong == []
 
 
+def test_surroundings_are_read_at_the_doors_alone() -> None:
+    """Settings come to the inner rooms as arguments."""
+    reading = {"environ", "environb", "getenv", "getenvb"}
+    wrong = [
+        name
+        for name, tree in modules().items()
+        if not name.startswith("assistant")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in reading)
+        or (isinstance(node, ast.ImportFrom) and reading & {one.name for one in node.names})
+    ]
+    assert wrong == []
+
+
 def test_no_module_reaches_itself_through_its_imports() -> None:
     trees = modules()
     arrows = {

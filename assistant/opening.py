@@ -33,6 +33,7 @@ def open_searcher(settings: Settings, say: Say = lambda _: None) -> Searcher:
     and whatever a damaged or stale index raises.
     """
     from index import store
+    from index.manifest import read_manifest
     from index.search import Searcher
     from index.search import Settings as Search
 
@@ -43,7 +44,7 @@ def open_searcher(settings: Settings, say: Say = lambda _: None) -> Searcher:
 
     def opened(generation: Path) -> Searcher:
         """Quick when called again: the models, which take seconds to load, are at hand."""
-        encoder = maker(store.read_manifest(generation).encoder.name)
+        encoder = maker(read_manifest(generation).encoder.name)
         return Searcher(generation, encoder, how, reader=reader(settings))
 
     return store.using(settings.index, opened)

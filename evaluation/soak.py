@@ -22,6 +22,7 @@ from corpus.model import Transcript
 from evaluation.gazette import read_gazette
 from index import store
 from index.encoder import Encoder, load_encoder
+from index.manifest import read_manifest
 from index.opened import SMALL_FILE, Opened
 from index.search import Searcher
 
@@ -87,7 +88,7 @@ def work(folder: Path, records: Path, seed: int) -> None:
     rewriting.JOINED = 2
     rng, encoder = random.Random(seed), load_encoder()
     pool = {one.transcript_id: one for one in short_meetings(records)}
-    held = sorted(store.read_manifest(store.current(folder)).sources)
+    held = sorted(read_manifest(store.current(folder)).sources)
     _tell(held)
     while True:
         absent = sorted(pool.keys() - set(held))

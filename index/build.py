@@ -10,8 +10,8 @@ from corpus.model import Transcript
 from index import store
 from index.draft import Change, Draft, Progress
 from index.encoder import Encoder
+from index.manifest import Manifest, check_sizes, read_manifest
 from index.opened import check_makers
-from index.store import Manifest
 
 
 def build_index(
@@ -128,7 +128,7 @@ def _first(draft: Draft, transcripts: Iterable[Transcript], folder: Path) -> Man
 def _serving(folder: Path, encoder: Encoder) -> Path:
     """The generation to be changed. Raises IndexMissingError, IndexStaleError, IndexDamagedError."""
     generation = store.current(folder)
-    manifest = store.read_manifest(generation)
+    manifest = read_manifest(generation)
     check_makers(generation, manifest, encoder)
-    store.check_sizes(generation, manifest)
+    check_sizes(generation, manifest)
     return generation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index import store
 from index.context import companion
+from index.manifest import SEGMENTS
 from index.sentences import SentenceVectors
 from index.stages import stage
 
@@ -48,7 +48,7 @@ class Closeness:
         reader = companion(encoder)
         if reader is None or any(one.context != reader.fingerprint for one in stamps):
             return None
-        folders = [generation / store.SEGMENTS / one.name for one in stamps]
+        folders = [generation / SEGMENTS / one.name for one in stamps]
         return cls(reader, SentenceVectors(folders, opened.layout.numbering.turns))
 
     def read(

@@ -14,9 +14,18 @@ from index import segmenter, store
 from index.archive import Archive
 from index.context import ContextEncoder, companion
 from index.encoder import Encoder
+from index.manifest import (
+    FORMAT,
+    SEGMENTS,
+    EncoderStamp,
+    Manifest,
+    SegmentStamp,
+    check_segments,
+    read_manifest,
+    write_manifest,
+)
 from index.rewriting import Kept, due, embedding, reading, transcripts_of
 from index.segment import MOST_PASSAGES, RECORDS, Embed, SegmentWriter, counted, taken
-from index.store import EncoderStamp, Manifest, SegmentStamp
 
 Progress = Callable[[int], None]
 
@@ -50,7 +59,7 @@ class Draft:
         self._progress = progress
         self._old = old
         self._done = 0
-        self._manifest = store.read_manifest(old) if old else None
+        self._manifest = read_manifest(old) if old else None
         self._segments = list(self._manifest.segments) if self._manifest else []
         self._context = self._reader() if closely else None
         self._read = self._context.encode_passages if self._context else None
@@ -100,7 +109,7 @@ class Draft:
         waiting = iter(transcripts)
         for first in waiting:
             name = secrets.token_hex(6)
-            folder = self._folder / store.SEGMENTS / name
+            folder = self._folder / SEGMENTS / name
             embed = embed or self._encoder.encode_passages
             with SegmentWriter(folder, embed, self._advance, read or self._read) as writer:
                 self._fill(writer, chain([first], waiting))
@@ -148,15 +157,15 @@ class Draft:
         names = tuple(
             name for name in stamp.transcripts if name in self.sources and name not in self._written
         )
-        folder = self._old_folder / store.SEGMENTS / stamp.name
+        folder = self._old_folder / SEGMENTS / stamp.name
         living = counted(folder, names)["passages"]
         return Kept(stamp.name, stamp.dense, stamp.passages, living, names, stamp.context)
 
     def _rewrite(self, group: Sequence[Kept]) -> None:
         """One new segment of what counts in these; their bytes are checked first."""
         assert self._manifest is not None
-        store.check_segments(self._old_folder, self._manifest, {one.name for one in group})
-        folder = self._old_folder / store.SEGMENTS
+        check_segments(self._old_folder, self._manifest, {one.name for one in group})
+        folder = self._old_folder / SEGMENTS
         for name in (name for one in group for name in one.transcripts):
             self.drop(name)
         found = (one for kept in group for one in transcripts_of(folder, kept))
@@ -170,15 +179,15 @@ class Draft:
     def _stored(self, name: str) -> Transcript:
         """A record as the old generation has it."""
         where = next(one.name for one in self._segments if name in one.transcripts)
-        return Archive(self._old_folder / store.SEGMENTS / where / RECORDS).transcript(name)
+        return Archive(self._old_folder / SEGMENTS / where / RECORDS).transcript(name)
 
     def _write_manifest(self, stamps: tuple[SegmentStamp, ...]) -> Manifest:
         counts: Counter[str] = Counter()
         for one in stamps:
-            counts.update(counted(self._folder / store.SEGMENTS / one.name, one.transcripts))
+            counts.update(counted(self._folder / SEGMENTS / one.name, one.transcripts))
         known = self._manifest.files if self._manifest else {}
         own = self._encoder
         stamp = EncoderStamp(own.name, own.fingerprint, own.dimensions)
         sources = dict(sorted(self.sources.items()))
-        made = Manifest(store.FORMAT, stamp, segmenter.NAME, dict(counts), sources, stamps)
-        return store.write_manifest(self._folder, made, known)
+        made = Manifest(FORMAT, stamp, segmenter.NAME, dict(counts), sources, stamps)
+        return write_manifest(self._folder, made, known)

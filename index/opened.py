@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import IndexDamagedError, IndexStaleError
-from index import lock, segmenter, store
+from index import lock, segmenter
 from index.dense import Dense
 from index.layout import Layout, lay_out
 from index.lexical import Lexical
+from index.manifest import MANIFEST, SEGMENTS, Manifest, check_hashes, read_manifest
 from index.numbering import number
 from index.records import Records
 from index.remedy import rebuild_around
 from index.segment import Segment, open_segment
-from index.store import Manifest
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -54,9 +54,9 @@ class Opened:
 
     @classmethod
     def _of(cls, generation: Path, most_bytes: int | None) -> Self:
-        manifest = store.read_manifest(generation)
-        store.check_hashes(generation, manifest, most_bytes)
-        folder = generation / store.SEGMENTS
+        manifest = read_manifest(generation)
+        check_hashes(generation, manifest, most_bytes)
+        folder = generation / SEGMENTS
         segments = [open_segment(folder / stamp.name) for stamp in manifest.segments]
         numbering = number(segments, [frozenset(one.transcripts) for one in manifest.segments])
         layout = lay_out(segments, numbering)
@@ -88,8 +88,8 @@ def check_makers(generation: Path, manifest: Manifest, encoder: Encoder) -> None
 def _held(generation: Path) -> int:
     """A handle that keeps the generation from being cleared away."""
     try:
-        return lock.reading(generation / store.MANIFEST)
+        return lock.reading(generation / MANIFEST)
     except OSError as error:
         raise IndexDamagedError(
-            f"{generation / store.MANIFEST}: not a manifest. {rebuild_around(generation)}"
+            f"{generation / MANIFEST}: not a manifest. {rebuild_around(generation)}"
         ) from error

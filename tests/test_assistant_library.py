@@ -23,6 +23,7 @@ from corpus.model import Transcript
 from index import lock, store
 from index.build import build_index
 from index.encoder import Encoder
+from index.manifest import FORMAT, MANIFEST
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_an_index_that_no_longer_serves_is_given_back(
         build_index([seed], folder, encoder, closely=False)
         library.renewed()
         gc.collect()
-        with lock.unread(first / store.MANIFEST) as free:
+        with lock.unread(first / MANIFEST) as free:
             assert free
     finally:
         gc.unfreeze()
@@ -84,9 +85,9 @@ def test_an_index_that_no_longer_serves_is_given_back(
 
 def spoil(folder: Path) -> str:
     """Make what serves an index of another version; returns its name."""
-    manifest = store.current(folder) / store.MANIFEST
+    manifest = store.current(folder) / MANIFEST
     text = manifest.read_text("utf-8")
-    manifest.write_text(text.replace(f'"format": {store.FORMAT}', '"format": 99'), "utf-8")
+    manifest.write_text(text.replace(f'"format": {FORMAT}', '"format": 99'), "utf-8")
     return manifest.parent.name
 
 

@@ -23,6 +23,7 @@ from evaluation.latency import Latency
 from index import store
 from index.build import build_index
 from index.encoder import Encoder, load_encoder
+from index.manifest import read_manifest
 from index.stages import STAGES
 
 SEED = shipped() / "专题询问侧记.txt"
@@ -140,7 +141,7 @@ def test_the_shipped_record_takes_no_place_that_is_taken_meanwhile(tmp_path: Pat
 
 
 def held(folder: Path) -> list[str]:
-    return sorted(store.read_manifest(store.current(folder)).sources)
+    return sorted(read_manifest(store.current(folder)).sources)
 
 
 @pytest.mark.parametrize("command", ["build", "update", "add"])

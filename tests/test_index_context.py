@@ -21,6 +21,7 @@ from index.context import SHIPPED, ContextEncoder, companion, forget, shipped
 from index.disk import writable
 from index.encoder import Encoder
 from index.evidence import Choice, Sentence, Worth
+from index.manifest import SEGMENTS, read_manifest
 from index.rerank import Weights
 from index.search import Searcher, Settings
 from index.sentences import SentenceVectors
@@ -43,7 +44,7 @@ def record(name: str, *sayings: str, kind: str = "answer") -> Transcript:
 
 
 def folder_of(index: Path) -> Path:
-    (segment,) = (store.current(index) / store.SEGMENTS).iterdir()
+    (segment,) = (store.current(index) / SEGMENTS).iterdir()
     return segment
 
 
@@ -200,7 +201,7 @@ def test_a_segment_with_too_many_sentences_is_searched_without(
     done: list[int] = []
     build_index([record("甲", SCHOOL, ROAD, SCHOOL)], tmp_path, encoder, done.append)
     assert done == [3]
-    assert store.read_manifest(store.current(tmp_path)).segments[0].context == ""
+    assert read_manifest(store.current(tmp_path)).segments[0].context == ""
     assert not (folder_of(tmp_path) / sentences.VECTORS).exists()
     hits = Searcher.open(tmp_path, encoder).rank(QUESTION)
     plain = Searcher(store.current(tmp_path), encoder, Settings(closely=False)).rank(QUESTION)
@@ -210,7 +211,7 @@ def test_a_segment_with_too_many_sentences_is_searched_without(
 def test_what_is_not_read_is_never_half_read(tmp_path: Path, encoder: Encoder) -> None:
     build_index([record("甲", SCHOOL, ROAD)], tmp_path, encoder, closely=False)
     add_to_index([record("乙", SCHOOL)], tmp_path, encoder)
-    stamps = store.read_manifest(store.current(tmp_path)).segments
+    stamps = read_manifest(store.current(tmp_path)).segments
     assert [one.context for one in stamps] == ["", ""]
     hits = Searcher.open(tmp_path, encoder).rank(QUESTION)
     plain = Searcher(store.current(tmp_path), encoder, Settings(closely=False)).rank(QUESTION)
@@ -251,7 +252,7 @@ def test_segments_in_which_nobody_answers_are_joined_as_any_other(
     build_index(held[:1], tmp_path / "a", encoder)
     for one in held[1:]:
         add_to_index([one], tmp_path / "a", encoder)
-    segments = (store.current(tmp_path / "a") / store.SEGMENTS).iterdir()
+    segments = (store.current(tmp_path / "a") / SEGMENTS).iterdir()
     assert len(list(segments)) < len(held)
     build_index(held, tmp_path / "b", encoder)
     grown, new = (Searcher.open(tmp_path / way, encoder) for way in "ab")

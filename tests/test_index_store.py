@@ -22,6 +22,7 @@ from index import lock, store
 from index.build import build_index
 from index.disk import write_synced
 from index.encoder import Encoder
+from index.manifest import MANIFEST, _checksum, read_manifest
 from index.search import Searcher
 
 
@@ -32,13 +33,13 @@ def folder(seed_index: Path, tmp_path: Path) -> Path:
 
 def files(folder: Path) -> list[str]:
     generation = store.current(folder)
-    return sorted(store.read_manifest(generation).files)
+    return sorted(read_manifest(generation).files)
 
 
 def test_a_manifest_says_what_made_the_index(
     folder: Path, encoder: Encoder, seed: Transcript
 ) -> None:
-    manifest = store.read_manifest(store.current(folder))
+    manifest = read_manifest(store.current(folder))
     assert manifest.counts == {"transcripts": 1, "turns": 24, "exchanges": 10, "passages": 24}
     assert manifest.sources == {"专题询问侧记": seed.sha256}
     assert manifest.encoder.fingerprint == encoder.fingerprint
@@ -98,7 +99,7 @@ def test_another_format_or_segmenter_is_refused(
     path = store.current(folder) / "manifest.json"
     fields = json.loads(path.read_text("utf-8")) | {field: value}
     del fields["checksum"]
-    path.write_text(json.dumps(fields | {"checksum": store._checksum(fields)}), "utf-8")
+    path.write_text(json.dumps(fields | {"checksum": _checksum(fields)}), "utf-8")
     with pytest.raises(IndexStaleError, match=message):
         Searcher.open(folder, encoder)
 
@@ -192,7 +193,7 @@ def test_a_generation_goes_whole_or_not_at_all(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to rename what is open")
 def test_nobody_begins_to_read_what_is_being_taken_away(folder: Path) -> None:
-    manifest = store.current(folder) / store.MANIFEST
+    manifest = store.current(folder) / MANIFEST
     with lock.unread(manifest) as free:
         assert free
         with pytest.raises(FileNotFoundError):
@@ -211,7 +212,7 @@ def test_what_cannot_be_looked_at_is_not_taken_for_unread(
         raise OSError(errno.EMFILE, "Too many open files")
 
     monkeypatch.setattr("index.lock.os.open", full)
-    with lock.unread(store.current(folder) / store.MANIFEST) as free:
+    with lock.unread(store.current(folder) / MANIFEST) as free:
         assert not free
 
 
@@ -223,7 +224,7 @@ def test_what_was_replaced_while_it_was_opened_is_given_up_for_what_serves(
         if len(tried) < 3:
             for _ in range(2):
                 build_index([seed], folder, encoder, closely=False)
-        return store.read_manifest(generation).encoder.name
+        return read_manifest(generation).encoder.name
 
     tried: list[Path] = []
     assert store.using(folder, opened) == encoder.name
@@ -232,9 +233,9 @@ def test_what_was_replaced_while_it_was_opened_is_given_up_for_what_serves(
 
 def test_a_damaged_index_is_not_opened_again_and_again(folder: Path) -> None:
     tried: list[Path] = []
-    (store.current(folder) / store.MANIFEST).unlink()
+    (store.current(folder) / MANIFEST).unlink()
     with pytest.raises(IndexDamagedError, match="not a manifest"):
-        store.using(folder, lambda path: tried.append(path) or store.read_manifest(path))
+        store.using(folder, lambda path: tried.append(path) or read_manifest(path))
     assert len(tried) == 1
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corpus.model import Transcript
     from index.encoder import Encoder
-    from index.store import Manifest
+    from index.manifest import Manifest
 
 folder_option = click.option("--index", "index", type=click.Path(path_type=Path), help="folder")
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -63,9 +63,10 @@ def _spare_others(index: Path) -> None:
     """Raise SettingError where records are indexed that the shipped one would take the place of."""
     from corpus.record import record_files, shipped
     from index import store
+    from index.manifest import read_manifest
 
     try:
-        held = store.read_manifest(store.current(index)).sources
+        held = read_manifest(store.current(index)).sources
     except XunwenError:  # none is there, or none that can be used
         return
     others = held.keys() - {path.stem for path in record_files([shipped()])}
@@ -177,8 +178,9 @@ def verify(index: Path | None) -> None:
 def _maker(settings: Settings) -> Encoder:
     """The encoder that made the index."""
     from index import store
+    from index.manifest import read_manifest
 
-    made = store.using(settings.index, store.read_manifest)
+    made = store.using(settings.index, read_manifest)
     return encoder_named(made.encoder.name)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.console import progress, writing
 from assistant.render import answer_document
-from corpus.errors import DatasetError, QuestionError
+from corpus.errors import DatasetError, QuestionError, SettingError
 
 if TYPE_CHECKING:
     from index.answer import Answer
@@ -22,10 +22,12 @@ def answer_file(ask: Ask, questions: Path, out: Path) -> int:
     """Answer every line ``{"id", "query"}`` of a file; return how many could not be asked.
 
     A question that cannot be asked gets ``{"id", "error"}``; a line that is no
-    question raises DatasetError with its number. ``out`` appears whole, at
-    the end, or not at all.
+    question raises DatasetError with its number, an ``out`` that would overwrite
+    the questions SettingError. ``out`` appears whole, at the end, or not at all.
     """
     draft = out.with_name(f".{out.name}.part")
+    if _is(questions, out) or _is(questions, draft):
+        raise SettingError(f"--out {out}: would overwrite the questions; name another file.")
     asked, refused = list(read_questions(questions)), 0
     try:
         with writing(out):
@@ -39,6 +41,11 @@ def answer_file(ask: Ask, questions: Path, out: Path) -> int:
     finally:
         draft.unlink(missing_ok=True)
     return refused
+
+
+def _is(questions: Path, place: Path) -> bool:
+    """Whether both are one file, by whatever name."""
+    return place.exists() and place.samefile(questions)
 
 
 def _answered(ask: Ask, query: str) -> dict[str, Any]:

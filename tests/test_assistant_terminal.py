@@ -289,6 +289,21 @@ def test_questions_in_a_file_are_answered_in_order_or_not_at_all(run, tmp_path):
     assert f"{asked}:2" in refused.stderr.decode()
 
 
+@pytest.mark.parametrize("name", ["q.jsonl", "linked.jsonl", "sub/../q.jsonl", "jsonl"])
+def test_answers_do_not_overwrite_the_questions(run, tmp_path, name):
+    (tmp_path / "sub").mkdir()
+    # The last is written beside itself first, as .jsonl.part.
+    asked = tmp_path / (".jsonl.part" if name == "jsonl" else "q.jsonl")
+    asked.write_text('{"id": 1, "query": "村医"}\n', "utf-8")
+    out = tmp_path / name
+    if name == "linked.jsonl":
+        out.symlink_to(asked)
+    refused = run("ask", "--batch", str(asked), "--out", str(out))
+    says = f"xunwen: --out {out}: would overwrite the questions; name another file.\n"
+    assert (refused.returncode, refused.stderr.decode()) == (1, says)
+    assert asked.read_text("utf-8") == '{"id": 1, "query": "村医"}\n'
+
+
 def test_a_line_of_brackets_without_end_is_no_question(run, tmp_path):
     asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
     asked.write_text('{"id": 1, "query": "村医"}\n' + "[" * 200_000, "utf-8")

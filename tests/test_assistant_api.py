@@ -15,6 +15,7 @@ from assistant.api import create_app
 from assistant.language import CHINESE, Language
 from assistant.library import Library
 from assistant.page.gate import FILES as GRADIOS
+from assistant.page.gate import Gate
 from assistant.settings import ServerSettings, Settings
 from assistant.web.files import FILES
 from assistant.web.limits import COUNTED
@@ -250,7 +251,33 @@ def test_a_missing_index_is_a_problem_without_a_path(tmp_path):
 def test_an_unknown_address_is_a_problem(http):
     response = http.get("/nowhere")
     assert (response.status_code, response.json()["title"]) == (404, "Not found")
-    assert http.delete("/api/ask").status_code == 405
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+@pytest.mark.parametrize(
+    ("method", "address", "takes"),
+    [
+        ("DELETE", "/api/ask", "GET, POST"),
+        ("POST", "/api/people", "GET"),
+        ("PUT", f"/api/transcripts/{SEED}", "GET"),
+        ("GET", "/api/feedback", "POST"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_does(
+    library, mounted, method, address, takes
+):
+    app = create_app(library, ServerSettings(page=False, rate=0))
+    if mounted:  # as Gradio's is mounted: it has every address
+        app.mount("/", Gate(app=None))
+    refused = TestClient(app).request(method, address)
+    assert (refused.status_code, refused.headers["allow"]) == (405, takes)
+    assert refused.json() == {
+        "type": "about:blank",
+        "title": "Method not allowed",
+        "status": 405,
+        "detail": f"This address takes {takes}.",
+    }
+    assert TestClient(app).request(method, "/api/nowhere").status_code == 404
 
 
 def test_too_large_a_body_is_refused_announced_or_not(http):

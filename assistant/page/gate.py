@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.visit import Visit
 from assistant.web.address import address
-from assistant.web.problems import told
+from assistant.web.methods import allowed
+from assistant.web.problems import not_allowed, told
 
 FILES = ("/assets/", "/static/", "/theme.css", "/config", "/robots.txt")
 EVENTS = ("run/", "queue/", "heartbeat/", "cancel", "reset", "startup-events", "app_id")
@@ -22,11 +24,18 @@ class Gate:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what the page uses; the rest is answered like any address that is none."""
+        """Pass on what the page uses; the rest is answered as if there were no page.
+
+        An address of ours comes here with a method that none of its routes takes.
+        """
         path = address(scope)
         if scope["type"] != "http" or path == "/" or path.startswith(USED):
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        missing = told(request, 404, Visit.of(request).language("no_page"))
-        await missing(scope, receive, send)
+        methods = allowed(scope)
+        refusal = not_allowed(request, methods) if methods else self._missing(request)
+        await refusal(scope, receive, send)
+
+    def _missing(self, request: Request) -> Response:
+        return told(request, 404, Visit.of(request).language("no_page"))

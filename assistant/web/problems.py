@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from assistant.filters import NO_DATE
 from assistant.visit import Visit
 from assistant.web.address import address
+from assistant.web.methods import allowed
 from assistant.web.shapes import DAY
 from corpus.errors import QuestionError, RecordError, SettingError, XunwenError
 
@@ -68,6 +69,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def not_allowed(request: Request, methods: str) -> Response:
+    """405, with the methods that the address takes."""
+    return told(request, 405, f"This address takes {methods}.", {"Allow": methods})
+
+
 def status_of(error: Exception) -> int:
     """422 for what is the asker's affair, 503 for an index or a file."""
     return 422 if isinstance(error, QuestionError | SettingError | RecordError) else 503
@@ -84,6 +90,9 @@ def _ours(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        # Starlette names the methods of one route alone; an address may have several.
+        return not_allowed(request, allowed(request.scope))
     return told(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
 

@@ -17,6 +17,8 @@ from assistant.library import Library
 from assistant.page.gate import FILES as GRADIOS
 from assistant.page.gate import Gate
 from assistant.settings import ServerSettings, Settings
+from assistant.web import buckets
+from assistant.web.buckets import Buckets
 from assistant.web.files import FILES
 from assistant.web.limits import COUNTED
 from corpus.record import read_transcript, shipped
@@ -356,6 +358,42 @@ def test_private_records_want_the_password_everywhere_but_health(library):
         assert http.get(address).status_code == 401
     assert http.get("/api/people", auth=("anybody", "geheim")).status_code == 200
     assert http.get("/api/people", auth=("anybody", "wrong")).status_code == 401
+
+
+def test_a_password_cannot_be_guessed_without_end(library, monkeypatch):
+    app = create_app(library, ServerSettings(page=False, rate=0, password="geheim"))
+    guesser, other = TestClient(app), TestClient(app, client=("10.0.0.2", 1))
+
+    def statuses(http: TestClient, password: str | None, times: int) -> list[int]:
+        auth = ("anybody", password) if password else None
+        return [http.get("/api/people", auth=auth).status_code for _ in range(times)]
+
+    assert statuses(guesser, None, 20) == [401] * 20  # a browser asks so before it logs in
+    assert statuses(guesser, "wrong", 12) == [401] * 10 + [429] * 2
+    refused = guesser.get("/api/people", auth=("anybody", "geheim"))
+    assert 1 <= int(refused.headers["retry-after"]) <= 7
+    assert refused.json() == {
+        "type": "about:blank",
+        "title": "Too many requests",
+        "status": 429,
+        "detail": f"Too many wrong passwords; try again in {refused.headers['retry-after']} s.",
+    }
+    assert statuses(guesser, None, 1) == [429]
+    assert guesser.get("/healthz").status_code == 200
+    assert statuses(other, "geheim", 20) == [200] * 20
+
+
+def test_a_bucket_fills_again_and_the_oldest_client_is_forgotten(monkeypatch):
+    monkeypatch.setattr(buckets, "MOST_CLIENTS", 2)
+    now = [0.0]
+    left = Buckets(per_minute=10, burst=2, clock=lambda: now[0])
+    assert [left.take("a") for _ in range(3)] == [0, 0, 7]
+    assert left.wait("b") == 0
+    now[0] = 6.5
+    assert (left.wait("a"), left.take("a"), left.take("a")) == (0, 0, 6)
+    now[0] = 1000.0
+    assert [left.take("a") for _ in range(3)] == [0, 0, 7]
+    assert (left.take("b"), left.take("c"), left.wait("a")) == (0, 0, 0)
 
 
 def test_a_proxys_header_lets_in(library):

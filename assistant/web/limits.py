@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 from starlette.datastructures import Headers as RequestHeaders
@@ -12,11 +11,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.address import address
+from assistant.web.buckets import Buckets, client
 from assistant.web.problems import problem, told
 
 MOST_BYTES = 256 * 2**10
 MOST_UPLOADED = 16 * 2**20
-MOST_CLIENTS = 10_000
 UPLOADS = "/api/records"
 COUNTED = (
     *("/api/", "/ask", "/t/", "/mcp"),
@@ -88,15 +87,13 @@ class Rate:
     ) -> None:
         """``per_minute`` of 0 sets no limit."""
         self.app = app
-        self._rate = per_minute / 60
-        self._burst = max(1.0, per_minute / 4)
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._limited = per_minute > 0
+        self._buckets = Buckets(per_minute, max(1.0, per_minute / 4), clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a token, or answer 429 with the seconds to wait."""
-        if scope["type"] == "http" and self._rate and address(scope).startswith(COUNTED):
-            wait = self._take((scope.get("client") or ("",))[0])
+        if scope["type"] == "http" and self._limited and address(scope).startswith(COUNTED):
+            wait = self._buckets.take(client(scope))
             if wait:
                 refusal = told(
                     Request(scope),
@@ -107,14 +104,3 @@ class Rate:
                 await refusal(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-    def _take(self, client: str) -> int:
-        """0 after taking a token; otherwise the seconds until there is one."""
-        now = self._clock()
-        left, then = self._left.pop(client, (self._burst, now))
-        left = min(self._burst, left + (now - then) * self._rate)
-        enough = left >= 1
-        self._left[client] = (left - 1 if enough else left, now)
-        if len(self._left) > MOST_CLIENTS:
-            self._left.popitem(last=False)
-        return 0 if enough else int((1 - left) / self._rate) + 1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import json
-import threading
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Literal
+
+from assistant.sidelog import SideLog
 
 Kind = Literal["wrong_speaker", "not_an_answer"]
 
@@ -22,16 +21,10 @@ class Remark:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(SideLog):
     """A file that remarks are added to."""
 
-    path: Path
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def hear(self, remark: Remark) -> None:
-        """Write one down."""
+    def hear(self, remark: Remark) -> bool:
+        """Write one down; whether it was kept."""
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        line = json.dumps({"at": at, **asdict(remark)}, ensure_ascii=False)
-        with self._lock, self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(line + "\n")
+        return self.add({"at": at, **asdict(remark)})

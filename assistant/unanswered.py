@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import json
-import threading
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from assistant.sidelog import SideLog
 
 if TYPE_CHECKING:
     from index.answer import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A file of JSON lines: the day, the question, the confidence. No address, no hour."""
-
-    path: Path
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+class Unanswered(SideLog):
+    """The day, the question, the confidence. No address, no hour."""
 
     def hear(self, answer: Answer) -> None:
         """Write down an answer that is none."""
         if answer.answered:
             return
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
-        line = {
-            "day": day,
-            "question": answer.question,
-            "confidence": round(answer.confidence, 4),
-        }
-        with self._lock, self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sure = round(answer.confidence, 4)
+        self.add({"day": day, "question": answer.question, "confidence": sure})

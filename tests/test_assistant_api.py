@@ -17,6 +17,7 @@ from assistant.library import Library
 from assistant.page.gate import FILES as GRADIOS
 from assistant.page.gate import Gate
 from assistant.settings import ServerSettings, Settings
+from assistant.sidelog import SideLog
 from assistant.web import buckets
 from assistant.web.buckets import Buckets
 from assistant.web.files import FILES
@@ -411,6 +412,35 @@ def test_unanswered_questions_are_kept_only_when_wanted(library, tmp_path):
     assert json.loads(line)["question"] == QUESTION
 
 
+@pytest.fixture
+def full(tmp_path):
+    """A file that opens, and takes no line."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    return Path("/dev/full")
+
+
+def test_a_file_that_takes_no_line_takes_no_answer_away(library, full, caplog):
+    http = client(library, unanswered=full)
+    for _ in range(3):
+        answer = http.get("/api/ask", params={"q": QUESTION, "from": "2021"})
+        assert (answer.status_code, answer.json()["answered"]) == (200, False)
+    lost = "/dev/full: lines are lost until it can be written: No space left on device"
+    assert [one.getMessage() for one in caplog.records if one.name == "xunwen"] == [lost]
+
+
+def test_that_a_file_fails_is_told_again_after_it_was_mended(tmp_path, caplog):
+    kept = SideLog(tmp_path / "not yet" / "kept.jsonl")
+    assert [kept.add({"n": 1}), kept.add({"n": 2})] == [False, False]
+    kept.path.parent.mkdir()
+    assert kept.add({"n": 3})
+    kept.path.unlink()
+    kept.path.parent.rmdir()
+    assert not kept.add({"n": 4})
+    lost = f"{kept.path}: lines are lost until it can be written: No such file or directory"
+    assert [one.getMessage() for one in caplog.records] == [lost, lost]
+
+
 def sent(name: str, text: str, token: str | None = TOKEN) -> dict[str, object]:
     headers = {"content-type": "application/octet-stream"}
     if token:
@@ -498,3 +528,13 @@ def test_feedback_is_kept_with_the_token(library, tmp_path):
     headers = {"x-operator-token": TOKEN}
     assert http.post("/api/feedback", json=remark, headers=headers).status_code == 204
     assert json.loads(kept.read_text("utf-8"))["turn"] == "t1697"
+
+
+def test_a_remark_that_cannot_be_kept_is_not_said_to_be(library, full):
+    http = client(library, operator_token=TOKEN, feedback=full)
+    remark = {"kind": "wrong_speaker", "transcript": SEED, "turn": "t1697"}
+    refused = http.post("/api/feedback", json=remark, headers={"x-operator-token": TOKEN})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        503,
+        "The remark could not be kept; the server's log says why.",
+    )

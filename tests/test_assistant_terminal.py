@@ -304,6 +304,16 @@ def test_answers_do_not_overwrite_the_questions(run, tmp_path, name):
     assert asked.read_text("utf-8") == '{"id": 1, "query": "村医"}\n'
 
 
+@pytest.mark.parametrize("option", ["--unanswered", "--feedback"])
+def test_a_server_does_not_start_that_cannot_keep_what_it_was_told_to(run, tmp_path, option):
+    kept = tmp_path / "none" / "kept.jsonl"
+    refused = run("serve", option, str(kept))
+    assert (refused.returncode, refused.stderr.decode()) == (
+        1,
+        f"xunwen: {kept}: cannot be written: No such file or directory\n",
+    )
+
+
 def test_a_line_of_brackets_without_end_is_no_question(run, tmp_path):
     asked, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
     asked.write_text('{"id": 1, "query": "村医"}\n' + "[" * 200_000, "utf-8")

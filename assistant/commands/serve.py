@@ -44,7 +44,10 @@ def command(
 ) -> None:
     """Serve the page at / and the questions at /api/ask, for browsers and programs."""
     from assistant.serving import serve
+    from assistant.sidelog import SideLog
 
+    for kept in filter(None, (unanswered, feedback)):
+        SideLog(kept).check()
     settings = read_settings(index)
     server = ServerSettings(
         host=host,

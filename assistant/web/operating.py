@@ -75,7 +75,8 @@ def operating(library: Library, server: ServerSettings) -> APIRouter:
             raise HTTPException(
                 403, "This server keeps no feedback; it was started without a file."
             )
-        feedback.hear(Remark(given.kind, given.transcript, given.turn, given.question))
+        if not feedback.hear(Remark(given.kind, given.transcript, given.turn, given.question)):
+            raise HTTPException(503, "The remark could not be kept; the server's log says why.")
 
     @router.get("/operator", include_in_schema=False)
     def page(request: Request) -> Response:

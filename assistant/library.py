@@ -26,8 +26,6 @@ PERIOD = 0.5
 """Seconds between two looks at whether the index was rebuilt."""
 RETRY = 60.0
 """Seconds until an index that did not open is tried again: the machine may have been at fault."""
-FEW = 20_000
-"""Passages up to which every vector is compared within a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +61,6 @@ class Shelf:
     def records(self) -> set[str]:
         """The ids of the records."""
         return set(self.searcher.manifest.sources)
-
-    @cached_property
-    def quick(self) -> bool:
-        """Whether a question takes less time than handing it to a thread is worth."""
-        from index.encoder import StaticEncoder
-
-        few = self.searcher.manifest.counts["passages"] <= FEW
-        return few and isinstance(self.searcher.encoder, StaticEncoder)
 
     def transcript(self, transcript_id: str) -> Transcript | None:
         """A record with its turns; None for an id that is none."""
@@ -136,19 +126,13 @@ class Library:
     def shelf(self) -> Shelf:
         """What serves; opened anew when the index folder points elsewhere.
 
-        The folder is looked at twice a second. Raises whatever
-        ``open_searcher`` raises, where nothing was opened before.
-        """
-        return self.at_hand or self.renewed()
-
-    @property
-    def at_hand(self) -> Shelf | None:
-        """What serves, where nobody has to wait for it; None when the folder is to be looked at.
-
-        While somebody looks, which may take seconds, the shelf that was there serves.
+        The folder is looked at twice a second; while somebody looks, which may take
+        seconds, the shelf that was there serves. Raises whatever ``open_searcher``
+        raises, where nothing was opened before.
         """
         due = time.monotonic() >= self._looked + PERIOD
-        return None if due and not self._lock.locked() else self._shelf
+        at_hand = None if due and not self._lock.locked() else self._shelf
+        return at_hand or self.renewed()
 
     def renewed(self) -> Shelf:
         """The same as ``shelf``, having looked at the folder now."""

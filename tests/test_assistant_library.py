@@ -12,7 +12,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from assistant.api import create_app
 from assistant.library import Library
@@ -179,18 +178,31 @@ def test_questions_are_answered_while_a_rebuilt_index_is_opened(
     assert library.shelf.name == store.current(folder).name != before.name
 
 
-@pytest.mark.parametrize(("length", "threads"), [(2, 0), (40, 0), (41, 1)])
-def test_a_short_question_is_answered_without_a_thread(
-    library: Library, monkeypatch: pytest.MonkeyPatch, length: int, threads: int
+@pytest.mark.parametrize("ask", ["get", "post"])
+def test_while_a_question_is_searched_others_are_served(
+    library: Library, monkeypatch: pytest.MonkeyPatch, ask: str
 ) -> None:
-    handed: list[object] = []
+    begun, go_on = threading.Event(), threading.Event()
+    search = library.searcher.ask
 
-    async def counted(function, *given):
-        handed.append(function)
-        return function(*given)
+    def slow(*given, **how):
+        begun.set()
+        assert go_on.wait(20)
+        return search(*given, **how)
+
+    async def both() -> None:
+        app = create_app(library, ServerSettings(page=False, rate=0))
+        transport = httpx.ASGITransport(app)
+        given = {"params": {"q": "村医"}} if ask == "get" else {"json": {"question": "村医"}}
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            asked = asyncio.create_task(getattr(http, ask)("/api/ask", **given))
+            assert await asyncio.to_thread(begun.wait, 20)
+            health = await asyncio.wait_for(http.get("/healthz"), 20)
+            assert (health.json(), asked.done()) == ({"status": "ok"}, False)
+            go_on.set()
+            assert (await asked).json()["question"] == "村医"
 
     monkeypatch.setattr("assistant.library.PERIOD", 60.0)
-    monkeypatch.setattr("assistant.web.asking.run_in_threadpool", counted)
-    http = TestClient(create_app(library, ServerSettings(page=False, rate=0)))
-    assert http.get("/api/ask", params={"q": ("村医" * 21)[:length]}).status_code == 200
-    assert len(handed) == threads
+    monkeypatch.setattr(library.searcher, "ask", slow)
+    with ThreadPoolExecutor(1) as apart:  # the browser tests leave a loop running on this one
+        apart.submit(asyncio.run, both()).result()

@@ -6,7 +6,6 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from assistant.filters import make_filters
@@ -18,42 +17,31 @@ from index.answer import Answer
 
 PROBLEMS = problems(400, 401, 413, 422, 429, 503)
 
-SHORT = 40
-"""Characters up to which a question is answered without a thread.
-
-That takes a millisecond or two, and some more where it is read closely, a
-tenth for each character: less than others would notice while they wait.
-"""
-
 
 def asking(library: Library, unanswered: Unanswered | None = None) -> APIRouter:
-    """The routes; ``unanswered`` hears of questions that found nothing."""
+    """The routes; ``unanswered`` hears of questions that found nothing.
+
+    None is a coroutine: a question that is read together with an answer takes a
+    tenth of a second, in which nobody else would be served.
+    """
     router = APIRouter(tags=["ask"])
     described: dict[str, Any] = {"response_model": AnswerShape, "responses": PROBLEMS}
 
-    def answered(shelf: Shelf, question: str, given: Narrowing) -> Response:
-        answer = search(shelf, question, given)
+    def answered(question: str, given: Narrowing) -> Response:
+        answer = search(library.shelf, question, given)
         if unanswered:
             unanswered.hear(answer)
         return as_json(answer_document(answer))
 
-    async def soon(question: str, given: Narrowing) -> Response:
-        shelf = library.at_hand
-        if shelf is None:
-            shelf = await run_in_threadpool(library.renewed)
-        if len(question) <= SHORT and shelf.quick:
-            return answered(shelf, question, given)
-        return await run_in_threadpool(answered, shelf, question, given)
-
     @router.get("/api/ask", **described)
-    async def ask(given: Annotated[AskQuery, Query()]) -> Response:
+    def ask(given: Annotated[AskQuery, Query()]) -> Response:
         """Ask a question; get the official's own words, or that the records hold none."""
-        return await soon(given.q, given)
+        return answered(given.q, given)
 
     @router.post("/api/ask", **described)
-    async def ask_at_length(given: AskBody) -> Response:
+    def ask_at_length(given: AskBody) -> Response:
         """The same with the question in the body, where no log of addresses sees it."""
-        return await soon(given.question, given)
+        return answered(given.question, given)
 
     return router
 

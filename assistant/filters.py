@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROLES: tuple[Role, ...] = get_args(Role)
 NO_DATE = "not a date; write 2020-04-30, 2020-04 or 2020."
-DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+DAY = re.compile(r"(\d{4})(?:年|[-/.年](\d{1,2})(?:月|[-/.月](\d{1,2})日?)?)?", re.ASCII)
 
 
 def make_filters(
@@ -47,7 +47,7 @@ def make_filters(
 
 
 def first_day(text: str | None) -> str:
-    """``2020`` is 2020-01-01, ``2020-04`` is 2020-04-01."""
+    """``2020`` is 2020-01-01, ``2020-04`` and ``2020年4月`` are 2020-04-01."""
     year, month, day = _parts(text)
     return _day(text, year, month or 1, day or 1)
 
@@ -62,7 +62,7 @@ def last_day(text: str | None) -> str:
 
 
 def _parts(text: str | None) -> tuple[int, int, int]:
-    match = DAY.fullmatch((text or "").strip())
+    match = DAY.fullmatch(re.sub(r"\s", "", text or ""))
     if not match:
         raise _no_date(text)
     if any(part is not None and int(part) == 0 for part in match.groups()):

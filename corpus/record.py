@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 
 from corpus.corrected import corrected_exchanges, corrected_turns
 from corpus.corrections import FILE_NAME, corrections_for
+from corpus.dates import meeting_date
 from corpus.errors import EmptyRecordError, RecordError
 from corpus.exchanges import link
-from corpus.folding import fold
 from corpus.mend import CAPTION, mend
 from corpus.model import Transcript, Turn
 from corpus.readers import SUFFIXES, Extract, read_file
 from corpus.title import title_of
 from corpus.turns.native import read_native
 from corpus.turns.style import Style, check_speakers, read_turns
-
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-LONGEST_FOOT = 300
-"""Characters behind the last turn among which the date of a signature stands."""
-_REPUBLIC = re.compile(r"(?<!\d)(\d{2,3})年(\d{1,2})月(\d{1,2})日")
 
 
 def shipped() -> Path:
@@ -80,10 +72,7 @@ def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transc
     corrections = corrections_for(path)
     chosen, read = _turns(extract, style or corrections.style, str(path))
     if not read:
-        raise EmptyRecordError(
-            f"{path}: nobody is heard to speak in this text; begin every turn with who speaks "
-            "(张三局长：…), or quote people as a newspaper does (张三局长说，“…”)."
-        )
+        raise EmptyRecordError(f"{path}: nobody is heard to speak in this text; {_remedy(path)}")
     turns = corrected_turns(read, corrections)
     exchanges = corrected_exchanges(link(turns, extract.text), turns, corrections)
     return Transcript(
@@ -92,7 +81,7 @@ def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transc
         or extract.title
         or _title(extract.text, chosen, turns)
         or path.stem,
-        date=corrections.date or extract.date or _date(extract.text, turns, path),
+        date=corrections.date or extract.date or meeting_date(extract.text, turns, path.stem),
         sha256=extract.sha256,
         style=chosen,
         text=extract.text,
@@ -101,6 +90,19 @@ def transcribe(extract: Extract, path: Path, style: str | None = None) -> Transc
         notes=extract.notes,
         pages=extract.pages,
         times=extract.times,
+    )
+
+
+def _remedy(path: Path) -> str:
+    """What to do with a text in which nobody is heard."""
+    if path.suffix.lower() in (".csv", ".tsv"):
+        return (
+            "a table is read by its heads: 问题 and 答复 (beside them 提问人, 答复单位, 答复人, 日期), or "
+            "姓名 and 发言内容 (beside them 单位, 职务, 发言类别)."
+        )
+    return (
+        "begin every turn with who speaks (张三局长：…), or quote people as a newspaper does "
+        "(张三局长说，“…”)."
     )
 
 
@@ -128,35 +130,3 @@ def _title(text: str, style: Style, turns: Sequence[Turn]) -> str:
     return title_of(
         [one for one in lines if not (CAPTION.fullmatch(one) or (spoken and labelled.match(one)))]
     )
-
-
-def _date(text: str, turns: Sequence[Turn], path: Path) -> str | None:
-    """The first whole date in the file's name, in front of the first turn or behind the last.
-
-    Never a guessed year. A number that reads like a date but is no day, such as 20209999, is
-    passed over.
-    """
-    front = fold(text[: min(turns[0].spans[0][0], 2000)])
-    last = turns[-1].spans[-1][1]
-    behind = fold(text[last : last + LONGEST_FOOT])
-    named = chain(_DATE.finditer(path.stem), _COMPACT.finditer(path.stem))
-    days = [_iso(*map(int, match.groups())) for match in named]
-    days += _days(front)
-    if "立法院" in front or "民国" in front:
-        of_republic = (map(int, match.groups()) for match in _REPUBLIC.finditer(front))
-        days += [_iso(year + 1911, month, day) for year, month, day in of_republic]
-    days += _days(behind)
-    return next(filter(None, days), None)
-
-
-def _days(words: str) -> Iterator[str | None]:
-    """The whole dates among (folded) words, blanks in them or not; None for what is no day."""
-    closed = re.sub(r"(?<=[年月\d])\s+(?=[年月\d])", "", words)
-    return (_iso(*map(int, match.groups())) for match in _DATE.finditer(closed))
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        return None

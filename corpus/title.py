@@ -27,6 +27,8 @@ _WHEN = re.compile(
 _BY = re.compile(
     r"""
       □.*                                                           # □记者 丛笑 文/图
+    | (?:《[^》]{2,16}》|[一-龥]{2,8}[报网台社])\s*(?:特约|实习|见习|全媒体)?(?:记者|通讯员|作者|编辑).{0,24}   # 《青禾日报》记者 林晓燕
+    | (?:来源|作者|编辑|责编|记者)[\s:].{0,30}                            # 来源:青禾人大网
     | [(\[]?(?:本[报刊网]讯?\s*.{0,4})?(?:记者|通讯员)[\s:].*          # 本报讯 记者 李想; 本报记者追问五部门 is a title
     """,
     re.VERBOSE,
@@ -65,7 +67,10 @@ def _is_second(line: str) -> bool:
 
 def _is_title(folded: str) -> bool:
     """Whether a (folded) line says what the record is, not when it was or what a column holds."""
-    if is_field_line(folded) or _BY.fullmatch(folded) or _ITEM.match(folded):
+    undated = _WHEN.sub("", folded).strip(" -:|/,")
+    if is_field_line(folded) or _BY.fullmatch(folded) or _BY.fullmatch(undated):
+        return False
+    if _ITEM.match(folded):
         return False
     if _LETTERHEAD.fullmatch(folded):
         return False

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import EmptyRecordError
 from corpus.model import Transcript
 from corpus.readers.answered import Columns, Part
 from corpus.readers.speeches import Speeches
@@ -110,6 +111,41 @@ def test_a_cell_that_goes_on_over_rows_names_who_asks_in_each_of_them(tmp_path: 
         (None, None, "question", "路灯谁管？"),
     ]
     assert [len(one.answers) for one in transcript.exchanges] == [1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        (
+            "日期,提问人,问题,答复单位,答复人,答复",
+            "2024-05-10,刘桂兰代表,公交呢？,县交通局,局长郑宏伟,七月恢复。",
+        ),
+        (
+            "回答人,日期,提问,回答,提问人",
+            "县交通局局长郑宏伟,2024年5月10日,公交呢？,七月恢复。,刘桂兰代表",
+        ),
+        (
+            "时间,提问者,问题,答案,发言人",
+            "2024/5/10,刘桂兰代表,公交呢？,七月恢复。,县交通局局长郑宏伟",
+        ),
+    ],
+)
+def test_whatever_the_columns_are_called(tmp_path: Path, heads: str, row: str) -> None:
+    record = tmp_path / "record.csv"
+    record.write_text(f"{heads}\n{row}\n", "utf-8")
+    transcript = read_transcript(record)
+    assert read(transcript) == [
+        ("刘桂兰", None, "question", "公交呢？"),
+        ("郑宏伟", "县交通局", "answer", "七月恢复。"),
+    ]
+    assert transcript.date == "2024-05-10"
+
+
+def test_a_table_of_other_things_is_told_which_heads_are_read(tmp_path: Path) -> None:
+    record = tmp_path / "record.csv"
+    record.write_text("品名,数量\n苹果,3\n", "utf-8")
+    with pytest.raises(EmptyRecordError, match="read by its heads: 问题 and 答复"):
+        read_transcript(record)
 
 
 def test_a_table_without_names_has_questions_and_answers_all_the_same(tmp_path: Path) -> None:

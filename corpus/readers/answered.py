@@ -12,12 +12,16 @@ from typing import NamedTuple
 
 from corpus.model import Kind
 
+_ASKS = "提问|询问|质询"
+_ANSWERS = "答复|应询|回答|承办|答询|责任|回复"
 _COLUMNS = {
-    "asker": r"(?:提问|询问|质询)(?:人|者|委员|代表|单位)(?:姓名)?|提出人|委员|代表|委员姓名|代表姓名",
+    "asker": rf"(?:{_ASKS})(?:人|者|委员|代表|单位)(?:姓名)?|提出人|委员|代表|委员姓名|代表姓名",
     "office": r"(?:单位|工作单位)?(?:及|、|/|和)?职务|所在单位|代表团",
-    "question": r"问题|(?:提问|询问|问题|建议)(?:的?内容|事项)|询问问题",
-    "answerer": r"(?:答复|应询|回答|承办|答询|责任)(?:人|单位|部门)(?:(?:及|和|与|、|/)(?:答复|应询|回答|承办|答询|责任)?(?:人|单位|部门|人员))?",
-    "answer": r"(?:答复|应询|回答|答询|办理)(?:的?内容|意见|情况|要点|摘要|结果)?",
+    "question": rf"问题?|{_ASKS}|(?:{_ASKS}|问题|建议)(?:的?内容|事项)|询问问题",
+    "body": rf"(?:{_ANSWERS})(?:单位|部门)",
+    "answerer": rf"(?:{_ANSWERS})(?:人员?|者)|(?:{_ANSWERS})(?:单位|部门)(?:及|和|与|、|/)(?:{_ANSWERS})?(?:人员?|单位|部门)|发言人|主讲人",
+    "answer": rf"答案?|(?:{_ANSWERS}|办理)(?:的?内容|意见|情况|要点|摘要|结果)?",
+    "date": r"(?:会议|询问|提问|答复|发布)?(?:日期|时间)",
 }
 
 
@@ -37,7 +41,9 @@ class Columns:
     answer: int
     asker: int | None = None
     office: int | None = None
+    body: int | None = None
     answerer: int | None = None
+    date: int | None = None
 
     @classmethod
     def of(cls, heads: Sequence[str]) -> Columns | None:
@@ -52,7 +58,7 @@ class Columns:
 
     def filled(self, cells: Sequence[str | None], above: Sequence[str]) -> list[str]:
         """A row whose cells that go on from the row ``above`` (None) repeat who asks and answers."""
-        people = (self.asker, self.office, self.answerer)
+        people = (self.asker, self.office, self.body, self.answerer)
         return [
             (above[place] if place in people and place < len(above) else "")
             if cell is None
@@ -68,7 +74,7 @@ class Columns:
         if cells[self.question].strip():
             yield Part(_label(cells, self.asker, self.office), self.question, "question")
         if cells[self.answer].strip():
-            yield Part(_label(cells, self.answerer), self.answer, "answer")
+            yield Part(_label(cells, self.body, self.answerer), self.answer, "answer")
 
 
 def _label(cells: Sequence[str], *places: int | None) -> str | None:

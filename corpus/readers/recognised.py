@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.dates import days
 from corpus.errors import RecordError
 from corpus.readers.answered import Columns
 from corpus.readers.content import Content, Script
@@ -162,12 +163,18 @@ def read_table(text: str, encoding: str, path: Path) -> Content:
 
 def _answered(columns: Columns | Speeches, rows: csv.DictReader[str], encoding: str) -> Content:
     """The rows of a table of questions and answers, or of speeches."""
-    script = Script()
+    script, dates = Script(), set()
     for row in rows:
         cells = [str(row.get(name) or "") for name in rows.fieldnames or ()]
+        dates |= {cells[columns.date].strip()} if columns.date is not None else set()
         for one in columns.parts(cells):
             script.say(one.label, " ".join(cells[one.cell].split()), kind=one.kind)
-    return script.content(encoding=encoding)
+    return script.content(encoding=encoding, date=_one_day(dates))
+
+
+def _one_day(dates: set[str]) -> str | None:
+    """The day of all rows, if it is one."""
+    return next(days(dates.pop()), None) if len(dates) == 1 else None
 
 
 def _script(pieces: list[_Piece], encoding: str) -> Content:

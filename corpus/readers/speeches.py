@@ -15,6 +15,7 @@ _COLUMNS = {
     "title": r"职务|职务职称|身份|单位(?:及|、|和)职务",
     "kind": r"(?:发言)?(?:类别|类型|性质|环节|角色)",
     "words": r"(?:发言|讲话)?(?:内容|记录|要点)",
+    "date": r"(?:会议|发言)?日期",
 }
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("询问", "提问", "追问", "质询", "发问", "问"), "question"),
@@ -33,6 +34,7 @@ class Speeches:
     body: int | None = None
     title: int | None = None
     kind: int | None = None
+    date: int | None = None
 
     @classmethod
     def of(cls, heads: Sequence[str]) -> Speeches | None:

@@ -28,7 +28,7 @@ class Answer:
     """Findings, best first, or none and what came nearest.
 
     ``confidence`` is the probability that the first finding answers the
-    question; ``notes`` say what of the question nobody in the records fits.
+    question; ``notes`` say what of the question nobody in the records fits, or more than one.
     """
 
     question: str

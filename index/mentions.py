@@ -59,7 +59,8 @@ class Mentions:
     """What a question names.
 
     ``people`` are names borne in the records, ``organizations`` bodies that
-    speak in them. ``strangers`` are names, ``absent`` departments, that do not
+    speak in them. ``several`` are calls (王局长) with the names of all whom they fit,
+    where that is more than one. ``strangers`` are names, ``absent`` departments, that do not
     occur. ``kinds`` are the occasions it speaks of (开场白, 汇报, 表态). ``rest``
     is the question without the names of people, comparable; it is empty when
     nothing else is asked than what they said (``open``).
@@ -68,6 +69,7 @@ class Mentions:
     people: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    several: tuple[tuple[str, tuple[str, ...]], ...] = ()
     strangers: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset()
@@ -109,7 +111,8 @@ class Directory:
             if name in rest:
                 people.add(name)
                 rest = rest.replace(name, " ")
-        called, rest = self._surnames(rest)
+        calls, rest = self._surnames(rest)
+        called = {name for names in calls.values() for name in names}
         bodies = set(self._bodies(rest))
         titles = set(self._titles(rest))
         kinds = frozenset(kind for kind, words in OCCASIONS.items() if words.search(text))
@@ -122,6 +125,7 @@ class Directory:
             people=frozenset(people | called),
             organizations=frozenset(bodies),
             titles=frozenset(titles),
+            several=tuple((call, names) for call, names in calls.items() if len(names) > 1),
             strangers=strangers,
             absent=tuple(self._absent(text)),
             kinds=kinds,
@@ -163,16 +167,16 @@ class Directory:
             elif BODY.search(match["own"]) or match["own"].endswith("联"):
                 yield from self._by_stem[match["own"]]
 
-    def _surnames(self, text: str) -> tuple[set[str], str]:
-        """``王局长``: everybody of that surname who holds that title."""
-        found: set[str] = set()
+    def _surnames(self, text: str) -> tuple[dict[str, tuple[str, ...]], str]:
+        """By call (``王局长``) everybody of that surname who holds that title, by name; and the rest."""
+        found: dict[str, tuple[str, ...]] = {}
         rest = text
         for match in self._called.finditer(text) if self._called else ():
             surname, title = match.groups()
             holders = [*self._by_title.get(title, []), *self._by_courtesy.get(title, [])]
             bearers = {p.name for p in holders if p.name and p.name[0] == surname}
             if bearers:
-                found |= bearers
+                found[match.group()] = tuple(sorted(bearers))
                 rest = rest.replace(match.group(), " ")
         return found, rest
 

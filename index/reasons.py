@@ -80,7 +80,7 @@ def notes(
     unanswered: Sequence[str] = (),
     unmet: Sequence[str] = (),
 ) -> Iterator[str]:
-    """What of a question nobody in the records fits, a line each, in Chinese.
+    """What of a question nobody in the records fits, or more than one does, a line each, in Chinese.
 
     ``first`` is what is known of the first finding, None where nothing was let
     through; ``unanswered`` are those of several questions that have no answer,
@@ -88,6 +88,8 @@ def notes(
     """
     if first is None:
         yield from unmet or ("没有符合条件的发言。",)
+    for call, bearers in question.mentions.several:
+        yield f"“{call}”不止一位：{'、'.join(bearers)}。"
     for name in question.mentions.strangers:
         yield f"记录中没有名叫“{name}”的发言人。"
     for department in question.mentions.absent:

@@ -126,3 +126,8 @@ def test_a_longer_name_hides_the_one_in_it() -> None:
     )
     assert both.read("李萍萍谈教育").people == {"李萍萍"}
     assert both.read("李萍萍和李萍谈教育").people == {"李萍萍", "李萍"}
+
+
+def test_a_call_that_fits_several_names_them_all(directory: Directory) -> None:
+    assert directory.read("王局长怎么看，邱局长呢").several == (("王局长", ("王大明", "王小红")),)
+    assert directory.read("张市长怎么看").several == ()

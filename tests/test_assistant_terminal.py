@@ -370,10 +370,20 @@ def test_the_shell_can_complete(run):
     assert "ask" in run(**words).stdout.decode()
 
 
+def _own_time(command, env):
+    """Milliseconds of the processor that a command takes, its own and the system's for it."""
+    before = os.times()
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    after = os.times()
+    used = after.children_user - before.children_user
+    return 1000 * (used + after.children_system - before.children_system)
+
+
 def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
-    """Within a second on a machine of its own; others do not count where tests run side by side."""
+    """For little more of the processor's time than one question takes; loading Gradio first triples it."""
     paths = os.pathsep.join(path for path in sys.path if path)
     env = {**os.environ, "PYTHONPATH": paths, "XUNWEN_INDEX": str(seed_index)}
+    alone = _own_time([*RUN, "ask", QUESTION], env)
     log = (tmp_path / "log").open("wb")
     begun = time.monotonic()
     server = subprocess.Popen([*RUN, "serve", "--port", "0"], env=env, stderr=log)
@@ -387,7 +397,7 @@ def test_the_server_answers_soon_and_ends_well(seed_index, tmp_path):
         request = urllib.request.Request(f"http://{address}/api/ask", body, headers)
         assert json.load(urllib.request.urlopen(request, timeout=20))["answered"]
 
-        assert processor(server.pid) < 1500
+        assert processor(server.pid) < 2.5 * alone
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0

@@ -176,6 +176,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "服务器须允许该网站，默认只允许自己：",
         "The server has to allow the site; by default it allows none but itself:",
     ),
+    "embed_policy": (
+        "网站若有内容安全策略（CSP），须添上：",
+        "A site with a content security policy (CSP) adds to it:",
+    ),
     "embed_attribute": ("属性", "Attribute"),
     "embed_meaning": ("含义", "Meaning"),
     "embed_server": ("会议记录服务器的地址", "the address of this server"),
@@ -189,8 +193,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "embed_colours": ("外观由 CSS 自定义属性决定：", "and other CSS custom properties:"),
     "embed_frame": ("或者用 iframe", "Or a frame"),
     "embed_frame_help": (
-        "网站不允许外来脚本元素时用它；高度随内容自动调整。",
-        "Where the site allows no foreign element; it takes the height it needs.",
+        "网站不允许外来脚本时用它：高度固定，回答在框内滚动。（此处的实例已加下面那行脚本。）",
+        "Where the site allows no foreign scripts: its height is fixed and answers scroll inside. "
+        "(The one shown here has the script below.)",
+    ),
+    "embed_frame_adapts": (
+        "允许这一个脚本的网站再加一行，高度便随内容自动调整：",
+        "Where the site allows this one script, add it, and the frame takes the height it needs:",
     ),
     "skip": ("跳到正文", "Skip to the text"),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from html import unescape
 from importlib.resources import files
 
+import httpx
 import pytest
 from doors import served, site, violations
 from playwright.sync_api import expect
@@ -198,6 +200,52 @@ def test_axe_finds_nothing_and_a_phone_is_wide_enough(new_context, places, theme
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def given(places):
+    """What ``/embed`` gives to copy (element, frame, the frame's script), and the policies it names."""
+    page = httpx.get(f"{places[0]}/embed", headers={"accept-language": "zh"}).text
+    copied = [unescape(one) for one in re.findall(r'data-copy="([^"]*)"', page)]
+    return copied, re.findall(r"<code>((?:script|frame)-src [^<]*)</code>", page)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["widget", "frame", "frame with its script"])
+def test_what_embed_gives_works_under_the_policy_that_it_names(page, places, given, number):
+    _, folder, allowed, _ = places
+    (widget, frame, script), policies = given
+    policy = f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {policies[number]}">'
+    body = [widget, frame, frame + script][number]
+    (folder / "policy.html").write_text(f"<!doctype html>{policy}<main>{body}</main>", "utf-8")
+    page.goto(f"{allowed}/policy.html")
+    inner = page.frame_locator("iframe") if number else page
+    inner.get_by_role("searchbox").fill(QUESTION)
+    inner.get_by_role("searchbox").press("Enter")
+    expect(inner.locator("article mark").first).to_contain_text("辍学")
+    if number:
+        low, high = [(480, 480), (500, 20_000)][number - 1]
+        page.wait_for_function(f"document.querySelector('iframe').clientHeight >= {low}")
+        assert page.evaluate("document.querySelector('iframe').clientHeight") <= high
+        assert page.evaluate("document.querySelector('iframe').clientWidth") > 900
+
+
+def test_a_frame_without_a_script_shows_the_answer_and_scrolls(new_context, places, given):
+    """On a phone too, where an answer is longest; its last line comes into view by scrolling."""
+    server, folder, allowed, _ = places
+    policy = f"default-src 'self'; style-src 'self' 'unsafe-inline'; frame-src {server}"
+    head = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    (folder / "framed.html").write_text(head + given[0][1], "utf-8")
+    page = new_context(viewport={"width": 375, "height": 700}).new_page()
+    page.goto(f"{allowed}/framed.html")
+    inner = page.frame_locator("iframe")
+    inner.get_by_role("searchbox").fill(QUESTION)
+    inner.get_by_role("searchbox").press("Enter")
+    expect(inner.locator("blockquote").first).to_be_in_viewport()
+    last = inner.get_by_role("link", name="会议记录原文检索")
+    expect(last).not_to_be_in_viewport()
+    page.mouse.move(150, 300)
+    page.mouse.wheel(0, 5000)
+    expect(last).to_be_in_viewport()
 
 
 def test_the_frame_takes_the_height_it_needs_where_it_is_allowed(page, places):

@@ -189,6 +189,60 @@ def test_what_a_server_says_is_text_and_never_markup(page, places):
     assert "\u202e" not in page.locator("article").inner_text()
 
 
+CONTRASTS = """() => {
+  const root = document.querySelector("xunwen-ask").shadowRoot;
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const luminance = (...layers) => {
+    for (const one of layers) { canvas.fillStyle = one; canvas.fillRect(0, 0, 1, 1); }
+    const [r, g, b] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (value) =>
+      value > 10 ? ((value / 255 + 0.055) / 1.055) ** 2.4 : value / 255 / 12.92);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = getComputedStyle(root.querySelector(".box")).backgroundColor;
+  const names = [".go", ".q .seal", "article > .who .seal", "footer a", "footer button", "mark"];
+  const pairs = names.map((name) => {
+    const { color, backgroundColor } = getComputedStyle(root.querySelector(name));
+    const behind = luminance(paper, backgroundColor), ink = luminance(paper, backgroundColor, color);
+    return [name, (Math.max(behind, ink) + 0.05) / (Math.min(behind, ink) + 0.05)];
+  });
+  return Object.fromEntries(pairs);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "accent", ["#003366", "#ffd54a", "#777", "oklch(0.3 0.1 250)", "rgb(0 51 102 / 50%)", ""]
+)
+def test_words_on_the_accent_and_in_it_are_read_in_both_themes(page, places, accent, theme):
+    style = f"<style>xunwen-ask {{{{ --xunwen-accent: {accent} }}}}</style>" if accent else ""
+    put(places, style + ONE.replace('theme="light"', f'theme="{theme}"'))
+    page.goto(places[2])
+    ask(page)
+    expect(page.locator("article mark").first).to_be_visible()
+    contrasts = page.evaluate(CONTRASTS)
+    assert {name: ratio for name, ratio in contrasts.items() if ratio < 4.5} == {}
+
+
+def test_a_page_that_turns_dark_turns_the_accent_and_keeps_the_answer(page, places):
+    style = "<style>:root {{ color-scheme: light }} xunwen-ask {{ --xunwen-accent: #003366 }} .night {{ color-scheme: dark }}</style>"
+    put(places, style + ONE.replace('theme="light"', 'theme="auto"'))
+    page.goto(places[2])
+    ask(page)
+    link = page.locator("footer a").first
+    expect(link).to_have_css("color", "rgb(0, 51, 102)")
+    page.evaluate("document.documentElement.className = 'night'")
+    expect(link).not_to_have_css("color", "rgb(0, 51, 102)")
+    assert min(page.evaluate(CONTRASTS).values()) >= 4.5
+    page.evaluate("document.querySelector('xunwen-ask').setAttribute('theme', 'light')")
+    expect(link).to_have_css("color", "rgb(0, 51, 102)")
+
+
+def test_an_ink_that_the_site_chooses_for_its_accent_stays(page, places):
+    put(places, "<style>xunwen-ask {{ --xunwen-on-accent: rgb(1, 2, 3) }}</style>" + ONE)
+    page.goto(places[2])
+    expect(page.locator(".go")).to_have_css("color", "rgb(1, 2, 3)")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_phone_is_wide_enough(new_context, places, theme):
     put(places, ONE.replace('theme="light"', f'theme="{theme}"'))

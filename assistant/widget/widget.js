@@ -41,7 +41,7 @@ const CSS = `
 :host([theme=dark]){${DARK}}
 @supports(color:light-dark(red,red)){:host([theme=auto]){${AUTO}}}
 *{box-sizing:border-box}
-.box{background:var(--p);border:1px solid var(--l);border-radius:var(--xunwen-radius,14px);padding:16px;overflow-wrap:anywhere}
+.box{--t:var(--a);background:var(--p);border:1px solid var(--l);border-radius:var(--xunwen-radius,14px);padding:16px;overflow-wrap:anywhere}
 form{display:flex;gap:8px;flex-wrap:wrap}
 label{flex:1 1 100%;font-size:.875em;color:var(--s)}
 input{flex:1 1 10em;min-width:0;font:inherit;color:inherit;background:none;border:1px solid var(--l);border-radius:10px;padding:8px 12px}
@@ -49,7 +49,8 @@ input::placeholder{color:var(--s);opacity:1}
 input::-webkit-search-cancel-button{display:none}
 button{font:inherit;cursor:pointer}
 .go{background:var(--a);color:var(--o);border:0;border-radius:10px;padding:8px 18px;font-weight:600}
-:focus-visible{outline:2px solid var(--a);outline-offset:2px}
+.probe{display:none;color:color-mix(in srgb,var(--i),var(--i));background-color:color-mix(in srgb,var(--p),var(--p));outline-color:color-mix(in srgb,var(--a),var(--a))}
+:focus-visible{outline:2px solid var(--t);outline-offset:2px}
 [role=status]:not(:empty){margin:12px 0 0;color:var(--s);font-size:.9375em}
 .none{font-weight:600}
 article,details{border-top:1px solid var(--l);margin-top:14px;padding-top:12px}
@@ -61,14 +62,33 @@ summary{cursor:pointer}
 .q{color:var(--s);font-size:.9375em}
 p{margin:0}blockquote{margin:2px 0 0;line-height:1.85;white-space:pre-line}
 p,blockquote,b,i,cite{unicode-bidi:isolate}
-mark{color:inherit;background:color-mix(in srgb,var(--a) 12%,transparent);border-bottom:2px solid color-mix(in srgb,var(--a) 50%,transparent);border-radius:2px}
+mark{color:inherit;background:color-mix(in srgb,var(--t) 16%,transparent);border-bottom:2px solid color-mix(in srgb,var(--t) 60%,transparent);border-radius:2px}
 .near mark{background:none;border-bottom:1px dotted var(--s)}
 footer{margin-top:10px;font-size:.8125em;color:var(--s)}
 cite{font-style:normal}
-footer a,footer button{color:var(--a);background:none;border:0;padding:2px 0;margin-inline-end:14px;text-decoration:none}
+footer a,footer button{color:var(--t);background:none;border:0;padding:2px 0;margin-inline-end:14px;text-decoration:none}
 footer a:hover,footer button:hover{text-decoration:underline}
 .by{margin-top:12px;font-size:.75em;text-align:end}.by a{color:var(--s);text-decoration:none}
 `;
+
+// Whatever accent a site chooses, words on it and words in it are read: 4.5:1, and a little for rounding.
+const ENOUGH = 4.55, WHITE = [1, 1, 1], BLACK = [0, 0, 0], INKS = [WHITE, [42 / 255, 16 / 255, 9 / 255], BLACK];
+const mix = (one, other, share) => one.map((value, i) => value + (other[i] - value) * share);
+const written = (colour) => `rgb(${colour.map((value) => Math.round(255 * value)).join(",")})`;
+const luminance = (colour) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => {
+  const value = colour[i];
+  return sum + weight * (value > 0.04045 ? ((value + 0.055) / 1.055) ** 2.4 : value / 12.92);
+}, 0);
+const contrast = (one, other) => {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+// A computed colour, "color(srgb 1 0 0 / 0.5)" or "rgba(255, 0, 0, 0.5)", as it is seen on another.
+const seen = (computed, under) => {
+  const [r, g, b, alpha = 1] = computed.replaceAll("none", "0").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+  const shares = [r, g, b].map((value) => Math.min(1, Math.max(0, computed.startsWith("rgb") ? value / 255 : value)));
+  return mix(under, shares, alpha);
+};
 
 // Direction marks and controls could dress one name up as another.
 const plain = (text) => String(text ?? "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
@@ -101,11 +121,27 @@ function quotation(finding) {
 }
 
 class XunwenAsk extends HTMLElement {
-  static observedAttributes = ["lang", "server"];
-  #root; #words; #asking = 0;
+  static observedAttributes = ["lang", "server", "theme"];
+  #root; #words; #asking = 0; #dark = matchMedia("(prefers-color-scheme:dark)"); #page = new MutationObserver(() => this.#tint());
 
-  connectedCallback() { if (!this.#root) this.#draw(); }
-  attributeChangedCallback() { if (this.#root) this.#draw(); }
+  connectedCallback() {
+    if (!this.#root) this.#draw();
+    this.#tint();
+    this.#dark.addEventListener("change", this);
+    addEventListener("load", this);
+    for (const one of [document.documentElement, document.body, this]) this.#page.observe(one, { attributes: true });
+  }
+  disconnectedCallback() {
+    this.#page.disconnect();
+    removeEventListener("load", this);
+    this.#dark.removeEventListener("change", this);
+  }
+  attributeChangedCallback(name) {
+    if (!this.#root) return;
+    if (name !== "theme") this.#draw();
+    this.#tint();
+  }
+  handleEvent() { this.#tint(); }
 
   get #server() { return (this.getAttribute("server") || new URL(SCRIPT).origin).replace(/\/+$/, ""); }
 
@@ -133,14 +169,27 @@ class XunwenAsk extends HTMLElement {
       event.preventDefault();
       this.ask(input.value);
     });
-    const by = el("a", "", words.by);
+    const by = el("a", "", words.by), probe = el("i", "probe");
     by.href = `${this.#server}/`;
     by.target = "_blank";
     by.rel = "noopener";
-    const box = el("div", "box", form, status, answers, el("p", "by", by));
+    const box = el("div", "box", form, status, answers, el("p", "by", by), probe);
     box.lang = words === WORDS.en ? "en" : "zh-CN";
     this.#root.replaceChildren(box);
-    Object.assign(this, { _input: input, _status: status, _answers: answers });
+    Object.assign(this, { _input: input, _status: status, _answers: answers, _box: box, _probe: probe });
+  }
+
+  // The ink on the accent, and the accent as a colour of words, by how light accent and background are.
+  #tint() {
+    const style = getComputedStyle(this._probe), ink = seen(style.color, BLACK);
+    const paper = seen(style.backgroundColor, luminance(ink) > 0.18 ? [32 / 255, 29 / 255, 26 / 255] : WHITE);
+    const accent = seen(style.outlineColor, paper);
+    const away = contrast(WHITE, paper) > contrast(BLACK, paper) ? WHITE : BLACK;
+    const shares = Array.from({ length: 21 }, (_, i) => i / 20);
+    const share = shares.find((one) => contrast(mix(accent, away, one), paper) >= ENOUGH) ?? 1;
+    const on = INKS.find((one) => contrast(one, accent) >= ENOUGH);
+    this._box.style.setProperty("--o", `var(--xunwen-on-accent,${written(on)})`);
+    this._box.style.setProperty("--t", share ? written(mix(accent, away, share)) : "var(--a)");
   }
 
   async ask(question) {
@@ -149,6 +198,7 @@ class XunwenAsk extends HTMLElement {
     this._answers.replaceChildren();
     if (!question.trim()) return this.#tell(words.empty);
     this.#tell(words.busy);
+    this.#tint();
     const body = { question, k: Math.min(50, Math.max(1, Number(this.getAttribute("k")) || 3)) };
     for (const name of ["transcript", "organization", "speaker", "role"]) {
       if (this.getAttribute(name)) body[name] = this.getAttribute(name);

@@ -87,17 +87,47 @@ def test_the_pages_style_and_the_widgets_leave_each_other_alone(page, places):
     assert page.evaluate("getComputedStyle(document.body).margin") == "33px"
 
 
+WHITE, NIGHT = "rgb(255, 255, 255)", "rgb(32, 29, 26)"
+
+
 @pytest.mark.parametrize(
-    ("page_says", "background"),
-    [("", "rgb(255, 255, 255)"), ("light dark", "rgb(32, 29, 26)")],
+    ("page_says", "system", "background"),
+    [
+        ("", "dark", NIGHT),
+        ("", "light", WHITE),
+        ("<style>body {{ background: #111; color: #eee }}</style>", "dark", NIGHT),
+        ("<style>:root {{ color-scheme: light }}</style>", "dark", WHITE),
+        ("<style>:root {{ color-scheme: dark }}</style>", "light", NIGHT),
+        ("<style>:root {{ color-scheme: light dark }}</style>", "dark", NIGHT),
+        ("<style>:root {{ color-scheme: light dark }}</style>", "light", WHITE),
+        ('<meta name="color-scheme" content="light">', "dark", WHITE),
+        ('<meta name="color-scheme" content="dark">', "light", NIGHT),
+    ],
 )
-def test_it_is_dark_only_where_the_page_is(new_context, places, page_says, background):
-    style = f"<style>:root {{{{ color-scheme: {page_says or 'normal'} }}}}</style>"
-    put(places, style + ONE.replace('theme="light"', 'theme="auto"'))
-    page = new_context(color_scheme="dark").new_page()
+def test_auto_is_the_systems_unless_the_page_says(
+    new_context, places, page_says, system, background
+):
+    put(places, page_says + ONE.replace('theme="light"', 'theme="auto"'))
+    page = new_context(color_scheme=system).new_page()
     page.goto(places[2])
     box = page.locator("xunwen-ask .box")
     expect(box).to_have_css("background-color", background)
+    expect(box).to_have_css(
+        "color", "rgb(34, 32, 29)" if background == WHITE else "rgb(235, 230, 222)"
+    )
+
+
+def test_auto_turns_with_the_system_and_with_the_page(page, places):
+    style = "<style>.night {{ color-scheme: dark }}</style>"
+    put(places, style + ONE.replace('theme="light"', 'theme="auto"'))
+    page.goto(places[2])
+    box = page.locator("xunwen-ask .box")
+    expect(box).to_have_css("background-color", WHITE)
+    page.emulate_media(color_scheme="dark")
+    expect(box).to_have_css("background-color", NIGHT)
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.documentElement.className = 'night'")
+    expect(box).to_have_css("background-color", NIGHT)
 
 
 def test_a_site_that_is_not_allowed_is_told_so(page, places):

@@ -33,7 +33,6 @@ const COLOURS = [
 ];
 const look = (pick) => COLOURS.map(([name, property, light, dark]) => `--${name}:var(--xunwen-${property},${pick(light, dark)})`).join(";");
 const LIGHT = `${look((light) => light)};color-scheme:light`, DARK = `${look((_, dark) => dark)};color-scheme:dark`;
-// A page that says nothing of dark stays light, whatever the system wants.
 const AUTO = `${look((light, dark) => `light-dark(${light},${dark})`)};color-scheme:inherit`;
 const CSS = `
 :host{display:block;${LIGHT};color:var(--i);font:var(--xunwen-font,16px/1.75 "PingFang SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif);text-align:start}
@@ -41,7 +40,7 @@ const CSS = `
 :host([theme=dark]){${DARK}}
 @supports(color:light-dark(red,red)){:host([theme=auto]){${AUTO}}}
 *{box-sizing:border-box}
-.box{--t:var(--a);background:var(--p);border:1px solid var(--l);border-radius:var(--xunwen-radius,14px);padding:16px;overflow-wrap:anywhere}
+.box{--t:var(--a);background:var(--p);color:var(--i);border:1px solid var(--l);border-radius:var(--xunwen-radius,14px);padding:16px;overflow-wrap:anywhere}
 form{display:flex;gap:8px;flex-wrap:wrap}
 label{flex:1 1 100%;font-size:.875em;color:var(--s)}
 input{flex:1 1 10em;min-width:0;font:inherit;color:inherit;background:none;border:1px solid var(--l);border-radius:10px;padding:8px 12px}
@@ -143,6 +142,12 @@ class XunwenAsk extends HTMLElement {
   }
   handleEvent() { this.#tint(); }
 
+  // A page that says nothing of dark leaves it to the system.
+  #scheme() {
+    const silent = getComputedStyle(this).colorScheme === "normal" && !document.querySelector("meta[name=color-scheme]");
+    this._box.style.colorScheme = silent ? "light dark" : "";
+  }
+
   get #server() { return (this.getAttribute("server") || new URL(SCRIPT).origin).replace(/\/+$/, ""); }
 
   #draw() {
@@ -181,6 +186,7 @@ class XunwenAsk extends HTMLElement {
 
   // The ink on the accent, and the accent as a colour of words, by how light accent and background are.
   #tint() {
+    this.#scheme();
     const style = getComputedStyle(this._probe), ink = seen(style.color, BLACK);
     const paper = seen(style.backgroundColor, luminance(ink) > 0.18 ? [32 / 255, 29 / 255, 26 / 255] : WHITE);
     const accent = seen(style.outlineColor, paper);

@@ -130,6 +130,35 @@ def test_auto_turns_with_the_system_and_with_the_page(page, places):
     expect(box).to_have_css("background-color", NIGHT)
 
 
+@pytest.mark.parametrize(
+    ("lang", "badges"),
+    [
+        ("zh", [("问", "提问"), ("答", "回答")]),
+        pytest.param(
+            "en",
+            [("Q", "question"), ("A", "answer")],
+            marks=pytest.mark.browser_context_args(locale="en-US"),
+        ),
+    ],
+)
+def test_badges_say_who_asks_and_who_answers_once_in_page_and_widget(page, places, lang, badges):
+    server, _, allowed, _ = places
+    put(places, ONE.replace('lang="zh"', f'lang="{lang}"'))
+    people = ["胡献民委员", "邱红标市教育局局长"]
+    page.goto(f"{server}/ask?q={QUESTION}")
+    card = page.locator("article.xw-card")
+    for nth, (badge, meaning) in enumerate(badges):
+        expect(card.get_by_role("img", name=meaning)).to_have_text(badge)
+        who = card.locator("p.xw-who").nth(nth).inner_text()
+        assert "".join(who.split()) == people[nth]
+    page.goto(allowed)
+    ask(page)
+    card = page.locator("article").first
+    for nth, (badge, meaning) in enumerate(badges):
+        expect(card.get_by_role("img", name=meaning)).to_have_text(badge)
+        expect(card.locator("p.who").nth(nth)).to_have_text(f"{badge}{people[nth]}")
+
+
 def test_a_site_that_is_not_allowed_is_told_so(page, places):
     put(places)
     page.goto(places[3])

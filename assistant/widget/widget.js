@@ -5,7 +5,7 @@
 const WORDS = {
   zh: {
     label: "向会议记录提问", hint: "用自己的话问", ask: "询问", busy: "正在查找……",
-    asked: "问", answers: "答", unnamed: "未具名", none: "记录中没有回答",
+    question: ["问", "提问"], answer: ["答", "回答"], statement: ["言", "发言"], unnamed: "未具名", none: "记录中没有回答",
     nearest: "最接近的发言（不是回答）", more: (n) => `另有 ${n} 条相关回答`,
     at: (a, b) => `第 ${a}–${b} 字`, page: (n) => `第 ${n} 页`, undated: "日期不详", open: "查看原文", cite: "复制引用", copied: "已复制",
     found: (n) => `找到 ${n} 条回答`, empty: "请先写下问题。",
@@ -16,7 +16,7 @@ const WORDS = {
   },
   en: {
     label: "Ask the meeting records", hint: "Ask in Chinese", ask: "Ask", busy: "Looking…",
-    asked: "asked", answers: "answering", unnamed: "unnamed", none: "The records hold no answer",
+    question: ["Q", "question"], answer: ["A", "answer"], statement: ["S", "statement"], unnamed: "unnamed", none: "The records hold no answer",
     nearest: "Nearest, not an answer", more: (n) => `${n} more`,
     at: (a, b) => `characters ${a}–${b}`, page: (n) => `page ${n}`, undated: "no date", open: "Open in the record", cite: "Copy citation", copied: "Copied",
     found: (n) => `${n} found`, empty: "Write a question first.",
@@ -265,9 +265,9 @@ class XunwenAsk extends HTMLElement {
     const words = this.#words, source = finding.source;
     const card = el(name);
     if (finding.asked !== null) {
-      card.append(el("div", "q", this.#who("问", finding.asked_by, words.asked), el("p", "", finding.asked)));
+      card.append(el("div", "q", this.#who(words.question, finding.asked_by), el("p", "", finding.asked)));
     }
-    card.append(this.#who(finding.asked !== null ? "答" : "言", finding.speaker, ""), quotation(finding));
+    card.append(this.#who(finding.asked !== null ? words.answer : words.statement, finding.speaker), quotation(finding));
     const where = [
       source.date || words.undated,
       source.page && words.page(source.page),
@@ -285,11 +285,12 @@ class XunwenAsk extends HTMLElement {
     return card;
   }
 
-  #who(seal, speaker, verb) {
+  #who([seal, kind], speaker) {
     const mark = el("span", "seal", seal);
-    mark.setAttribute("aria-hidden", "true");
+    mark.setAttribute("role", "img");
+    mark.setAttribute("aria-label", mark.title = kind);
     const office = `${speaker?.organization ?? ""}${speaker?.title ?? ""}`;
-    return el("p", "who", mark, el("b", "", speaker?.name || this.#words.unnamed), el("i", "", office), el("i", "", verb));
+    return el("p", "who", mark, el("b", "", speaker?.name || this.#words.unnamed), el("i", "", office));
   }
 
   async #copy(button, finding, where, href) {

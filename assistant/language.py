@@ -188,8 +188,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "embed_transcript": ("只在这份记录里查找（可省略）", "ask this record only (optional)"),
     "embed_lang": ("界面语言：zh 或 en，默认随网页", "zh or en; the page's own by default"),
     "embed_theme": (
-        "light、dark 或 auto（随系统；网页的 color-scheme 另有声明时随网页）",
-        "light, dark, or auto: the system's, unless the page's color-scheme says otherwise",
+        "light、dark 或 auto（随网页的背景深浅；没有背景色时看 color-scheme）",
+        "light, dark, or auto: as the page's background is, else its color-scheme",
     ),
     "embed_k": ("最多显示几条，默认 3", "how many findings at most; 3"),
     "embed_colours": ("外观由 CSS 自定义属性决定：", "and other CSS custom properties:"),

@@ -93,9 +93,12 @@ WHITE, NIGHT = "rgb(255, 255, 255)", "rgb(32, 29, 26)"
 @pytest.mark.parametrize(
     ("page_says", "system", "background"),
     [
-        ("", "dark", NIGHT),
+        ("", "dark", WHITE),
         ("", "light", WHITE),
         ("<style>body {{ background: #111; color: #eee }}</style>", "dark", NIGHT),
+        ("<style>body {{ background: #111; color: #eee }}</style>", "light", NIGHT),
+        ("<style>body {{ background: rgb(255 255 255 / 0.1) }}</style>", "dark", WHITE),
+        ("<style>:root {{ color-scheme: dark; background: white }}</style>", "dark", WHITE),
         ("<style>:root {{ color-scheme: light }}</style>", "dark", WHITE),
         ("<style>:root {{ color-scheme: dark }}</style>", "light", NIGHT),
         ("<style>:root {{ color-scheme: light dark }}</style>", "dark", NIGHT),
@@ -104,7 +107,7 @@ WHITE, NIGHT = "rgb(255, 255, 255)", "rgb(32, 29, 26)"
         ('<meta name="color-scheme" content="dark">', "light", NIGHT),
     ],
 )
-def test_auto_is_the_systems_unless_the_page_says(
+def test_auto_is_as_light_or_dark_as_the_page(
     new_context, places, page_says, system, background
 ):
     put(places, page_says + ONE.replace('theme="light"', 'theme="auto"'))
@@ -118,7 +121,7 @@ def test_auto_is_the_systems_unless_the_page_says(
 
 
 def test_auto_turns_with_the_system_and_with_the_page(page, places):
-    style = "<style>.night {{ color-scheme: dark }}</style>"
+    style = "<style>:root {{ color-scheme: light dark }} .night {{ background: black }}</style>"
     put(places, style + ONE.replace('theme="light"', 'theme="auto"'))
     page.goto(places[2])
     box = page.locator("xunwen-ask .box")
@@ -126,6 +129,7 @@ def test_auto_turns_with_the_system_and_with_the_page(page, places):
     page.emulate_media(color_scheme="dark")
     expect(box).to_have_css("background-color", NIGHT)
     page.emulate_media(color_scheme="light")
+    expect(box).to_have_css("background-color", WHITE)
     page.evaluate("document.documentElement.className = 'night'")
     expect(box).to_have_css("background-color", NIGHT)
 

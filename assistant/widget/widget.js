@@ -92,6 +92,15 @@ const seen = (computed, under) => {
 // Direction marks and controls could dress one name up as another.
 const plain = (text) => String(text ?? "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 
+// The nearest background behind an element that hides what is below; null where none does.
+const painted = (one) => {
+  while ((one = one.parentElement ?? one.getRootNode().host)) {
+    const [light, dark] = [WHITE, BLACK].map((under) => seen(getComputedStyle(one).backgroundColor, under));
+    if (contrast(light, dark) < 1.5) return light;
+  }
+  return null;
+};
+
 function el(name, className, ...children) {
   const one = document.createElement(name);
   if (className) one.className = className;
@@ -142,10 +151,10 @@ class XunwenAsk extends HTMLElement {
   }
   handleEvent() { this.#tint(); }
 
-  // A page that says nothing of dark leaves it to the system.
+  // As light or dark as what the page paints behind it; where it paints nothing, as its color-scheme says.
   #scheme() {
-    const silent = getComputedStyle(this).colorScheme === "normal" && !document.querySelector("meta[name=color-scheme]");
-    this._box.style.colorScheme = silent ? "light dark" : "";
+    const paper = painted(this);
+    this._box.style.colorScheme = paper ? (contrast(WHITE, paper) > contrast(BLACK, paper) ? "dark" : "light") : "";
   }
 
   get #server() { return (this.getAttribute("server") || new URL(SCRIPT).origin).replace(/\/+$/, ""); }

@@ -171,6 +171,48 @@ def test_a_filter_lets_only_its_own_through(quiet, server):
     assert "organization=" in quiet.url
 
 
+def test_back_goes_to_the_question_before_with_its_answer_and_its_filters(quiet, server):
+    other = "村医队伍怎么管理？"
+    answered = quiet.locator(".xw-answers[data-question]")
+    box = quiet.locator("#question textarea")
+    quiet.goto(f"{server}/embed")
+    quiet.goto(f"{server}/?q={QUESTION}&organization=市教育局")
+    expect(answered).to_have_attribute("data-question", QUESTION)
+    before = quiet.evaluate("history.length")
+    box.press("Enter")
+    settled(quiet)
+    assert quiet.evaluate("history.length") == before, "the same address is no step"
+    quiet.locator("#filters > button").click()
+    quiet.get_by_label("起始日期").press_sequentially("2020-04")
+    expect(quiet).to_have_url(re.compile("from=2020-04$"))
+    assert quiet.evaluate("history.length") == before + 1, "a date is one step"
+    quiet.get_by_label("部门").fill("")
+    quiet.keyboard.press("Tab")
+    expect(quiet).not_to_have_url(re.compile("organization"))
+    ask(quiet, other)
+    expect(quiet.locator("article .xw-answer .xw-name")).to_have_text("李自召")
+    quiet.go_back()
+    expect(answered).to_have_attribute("data-question", QUESTION)
+    expect(box).to_have_value(QUESTION)
+    expect(quiet.get_by_label("部门")).to_have_value("不限")
+    quiet.go_back()
+    expect(quiet.get_by_label("部门")).to_have_value("市教育局")
+    expect(quiet.get_by_label("起始日期")).to_have_value("2020-04")
+    quiet.go_back()
+    expect(quiet.get_by_label("起始日期")).to_have_value("")
+    offices = quiet.locator(".xw-gist .xw-office, article .xw-answer .xw-office")
+    expect(offices.filter(has_not_text="市教育局")).to_have_count(0)
+    for _ in range(3):
+        quiet.go_forward()
+    expect(answered).to_have_attribute("data-question", other)
+    expect(box).to_have_value(other)
+    expect(quiet.locator("article .xw-answer .xw-name")).to_have_text("李自召")
+    assert quiet.evaluate("history.length") == before + 3
+    for _ in range(4):
+        quiet.go_back()
+    expect(quiet).to_have_url(re.compile("/embed$"))
+
+
 def test_a_link_brings_question_and_filter_along_and_tells_of_changes(quiet, server):
     quiet.goto(f"{server}/?q={QUESTION}&speaker=袁银亮&corpus=000000000000")
     expect(quiet.locator(".xw-note")).to_contain_text("会议记录有变化")

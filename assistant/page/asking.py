@@ -66,6 +66,12 @@ class AskingTab:
             example.click(lambda text=text: text, None, question, queue=False).then(
                 self.answer, **asked
             )
+        # Going back changes the address and no more: xunwen.js presses this for it.
+        returned = gr.Button(visible="hidden", elem_id="returned")
+        fields = {"inputs": [question, *narrowing], "outputs": [question, *narrowing, answer]}
+        returned.click(
+            self.returned, trigger_mode="always_last", **{**asked, **fields, "js": _FROM_ADDRESS}
+        )
         self._arrive(question, narrowing, answer)
 
     def _examples(self) -> list[tuple[gr.Button, str]]:
@@ -120,6 +126,10 @@ class AskingTab:
         """The answer as HTML; an empty question gets the quiet beginning."""
         return self._shown(Visit.of(request), question or "", list(rest))
 
+    def returned(self, request: gr.Request, *asked: Any) -> list[Any]:
+        """What the address asks, into the boxes, and its answer."""
+        return [*asked, self.answer(request, *asked)]
+
     def _shown(self, visit: Visit, question: str, narrowing: list[Any]) -> str:
         if not question.strip():
             return _idle(self._library.shelf)
@@ -140,16 +150,10 @@ ADDRESS = (
     *("q", "speaker", "organization", "role", "transcript", "from", "to", "newest"),
     *("corpus", "index"),
 )
-# The question goes into the address, so that going back, reloading and sharing all work.
-_IN_ADDRESS = """(question, ...rest) => {
-  const names = ["speaker", "organization", "role", "transcript", "from", "to", "newest"];
-  const address = new URL(window.location);
-  ["q", "corpus", "index", ...names].forEach((name) => address.searchParams.delete(name));
-  if (question) address.searchParams.set("q", question);
-  names.forEach((name, place) => { if (rest[place]) address.searchParams.set(name, rest[place]); });
-  window.history.replaceState(null, "", address);
-  return [question, ...rest];
-}"""
+# Both are in xunwen.js: the question goes into the address, and comes back out of it, so that
+# going back, reloading and sharing all work.
+_IN_ADDRESS = "(...asked) => intoAddress(...asked)"
+_FROM_ADDRESS = "() => fromAddress()"
 
 
 def _idle(shelf: Shelf) -> str:

@@ -44,6 +44,29 @@ function announce() {
 }
 new MutationObserver(announce).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class", "data-told"] });
 
+// What was asked is in the address: a question and its filters are one step of going back,
+// however many letters a date was typed with.
+const FILTERS = ["speaker", "organization", "role", "transcript", "from", "to", "newest"];
+function intoAddress(question, ...given) {
+  const address = new URL(window.location);
+  const wanted = { q: question, ...Object.fromEntries(FILTERS.map((name, place) => [name, given[place]])) };
+  const changed = Object.keys(wanted).filter(
+    (name) => (address.searchParams.get(name) || "") !== String(wanted[name] || ""));
+  if (changed.length) {
+    ["corpus", "index", ...changed].forEach((name) => address.searchParams.delete(name));
+    changed.forEach((name) => { if (wanted[name]) address.searchParams.set(name, wanted[name]); });
+    const typed = changed.join();
+    const goesOn = ["from", "to"].includes(typed) && window.history.state?.typed === typed;
+    window.history[goesOn ? "replaceState" : "pushState"]({ typed }, "", address);
+  }
+  return [question, ...given];
+}
+function fromAddress() {
+  const given = new URL(window.location).searchParams;
+  return ["q", ...FILTERS].map((name) => name === "newest" ? given.has(name) : given.get(name) || "");
+}
+window.addEventListener("popstate", () => document.getElementById("returned")?.click());
+
 // A question that got no answer: said where the answer would stand, instead of the one before it.
 const AWAY = {
   zh: { away: "暂时连不上服务器，请稍后再试。", many: "提问太频繁，请稍后再试。", failed: "服务器出错了，请稍后再试。" },

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from assistant.cite import STYLES, cite
 from assistant.html import render
 from assistant.language import Language, accepted
-from assistant.library import Stamp
+from assistant.library import Shelf, Stamp
 from corpus.errors import IndexFolderError, NoRecordError, QuestionError, SettingError, XunwenError
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ class Visit:
         return render(template, self.language, root=self.root, server=self.server, **values)
 
     def answer(
-        self, answer: Answer, stamp: Stamp, narrowing: list[Any], operator: bool = False
+        self, answer: Answer, shelf: Shelf, narrowing: list[Any], operator: bool = False
     ) -> str:
         """An answer as cards; an old link to it is told what changed since."""
+        stamp = shelf.stamp
         given = dict(zip(NARROWING, narrowing, strict=True))
         kept = {name: _text(value) for name, value in given.items() if value}
         asked = {"q": answer.question, **kept}
@@ -60,7 +61,7 @@ class Visit:
             share=f"{self.server}/?{urlencode(stamped)}",
             export=f"{self.root}/api/ask.csv?{urlencode(asked)}",
             operator=operator,
-            narrowed=any(kept.keys() - {"newest"}),
+            only=self._only(asked, shelf),
         )
 
     def failure(self, error: XunwenError) -> str:
@@ -79,6 +80,23 @@ class Visit:
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         source, turn, asked = finding.source, finding.turn, finding.asked
         return [(style, cite(source, turn, asked, self.server, day, style)) for style in STYLES]
+
+    def _only(self, asked: dict[str, str], shelf: Shelf) -> list[tuple[str, str]]:
+        """What the search was narrowed to, each with the address that drops it."""
+
+        def called(name: str) -> str:
+            if name == "role":
+                return self.language(f"role_{asked[name].strip()}")
+            return shelf.names.get(asked[name], asked[name])
+
+        return [
+            (
+                self.language(f"only_{name}", called(name)),
+                "?" + urlencode({key: value for key, value in asked.items() if key != name}),
+            )
+            for name in NARROWING
+            if name in asked and name != "newest"
+        ]
 
     def _changed(self, stamp: Stamp) -> str | None:
         if self.query.get("corpus", stamp.corpus) != stamp.corpus:

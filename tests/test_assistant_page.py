@@ -213,6 +213,38 @@ def test_back_goes_to_the_question_before_with_its_answer_and_its_filters(quiet,
     expect(quiet).to_have_url(re.compile("/embed$"))
 
 
+def test_a_filter_that_acts_is_said_and_can_be_dropped(quiet, server):
+    filters = quiet.get_by_role("button", name="筛选")
+    count, only = filters.locator(".xw-count"), quiet.locator(".xw-only li")
+    quiet.goto(f"{server}/?q={QUESTION}&from=2020-04&role=official")
+    expect(count).to_have_text("（2）")
+    expect(only).to_have_text(
+        [re.compile("身份为“政府部门负责人”"), re.compile("^只在 2020-04 以后的记录中查找")]
+    )
+    assert violations(quiet) == []
+    only.first.get_by_role("link").click()
+    expect(only).to_have_count(1)
+    expect(count).to_have_text("（1）")
+    assert "role=" not in quiet.url
+    quiet.go_back()
+    expect(only).to_have_count(2)
+    quiet.goto(f"{server}/?q={QUESTION}&from=2024-09")
+    expect(quiet.locator(".xw-none-title")).to_be_visible()
+    only.get_by_role("link", name="取消这一条件").click()
+    expect(quiet.locator("article .xw-answer .xw-name")).to_have_text("邱红标")
+    expect(only).to_have_count(0)
+    expect(count).to_have_text("")
+    filters.click()
+    expect(quiet.get_by_label("起始日期")).to_have_value("")
+    settled(quiet)
+    quiet.get_by_label("起始日期").press_sequentially("2020")
+    expect(quiet).to_have_url(re.compile("from=2020$"))
+    expect(count).to_have_text("（1）")
+    quiet.goto(f"{server}/ask?q={QUESTION}&from=2024-09")
+    quiet.locator(".xw-only a").click()
+    expect(quiet.locator("article .xw-answer .xw-name")).to_have_text("邱红标")
+
+
 def test_a_link_brings_question_and_filter_along_and_tells_of_changes(quiet, server):
     quiet.goto(f"{server}/?q={QUESTION}&speaker=袁银亮&corpus=000000000000")
     expect(quiet.locator(".xw-note")).to_contain_text("会议记录有变化")

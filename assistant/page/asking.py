@@ -143,7 +143,7 @@ class AskingTab:
             return visit.failure(error)
         if self._unanswered:
             self._unanswered.hear(answer)
-        return visit.answer(answer, shelf.stamp, narrowing, operator=self._operator)
+        return visit.answer(answer, shelf, narrowing, operator=self._operator)
 
 
 ADDRESS = (

@@ -27,6 +27,7 @@ function told(button) {
   setTimeout(() => { button.textContent = button.dataset.label; delete button.dataset.label; }, 1500);
 }
 
+const FILTERS = ["speaker", "organization", "role", "transcript", "from", "to", "newest"];
 // An answer is told in a line to those who do not see it appear; Gradio announces nothing.
 const shownHere = document.createElement("p");
 shownHere.setAttribute("role", "status");
@@ -36,6 +37,7 @@ function announce() {
   const answer = document.querySelector("#answer [data-told]");
   const filters = document.querySelector("#filters > button");
   if (filters) filters.setAttribute("aria-expanded", filters.classList.contains("open"));
+  if (filters) counted(filters);
   const line = answer && `${answer.dataset.question} ${answer.dataset.told}`;
   if (!line || line === toldLast) return;
   toldLast = line;
@@ -46,7 +48,6 @@ new MutationObserver(announce).observe(document.documentElement, { subtree: true
 
 // What was asked is in the address: a question and its filters are one step of going back,
 // however many letters a date was typed with.
-const FILTERS = ["speaker", "organization", "role", "transcript", "from", "to", "newest"];
 function intoAddress(question, ...given) {
   const address = new URL(window.location);
   const wanted = { q: question, ...Object.fromEntries(FILTERS.map((name, place) => [name, given[place]])) };
@@ -59,13 +60,38 @@ function intoAddress(question, ...given) {
     const goesOn = ["from", "to"].includes(typed) && window.history.state?.typed === typed;
     window.history[goesOn ? "replaceState" : "pushState"]({ typed }, "", address);
   }
+  announce();
   return [question, ...given];
 }
 function fromAddress() {
   const given = new URL(window.location).searchParams;
   return ["q", ...FILTERS].map((name) => name === "newest" ? given.has(name) : given.get(name) || "");
 }
-window.addEventListener("popstate", () => document.getElementById("returned")?.click());
+const asked = () => document.getElementById("returned")?.click();
+window.addEventListener("popstate", asked);
+
+// How many filters are set is said where they are folded away, and each can be dropped at the answer.
+function counted(filters) {
+  const given = new URL(window.location).searchParams;
+  const number = FILTERS.filter((name) => given.get(name)).length;
+  const words = document.documentElement.lang.startsWith("en") ? ` (${number})` : `（${number}）`;
+  let count = filters.querySelector(".xw-count");
+  if (!count) {
+    count = document.createElement("span");
+    count.className = "xw-count";
+    filters.firstElementChild.after(count);
+  }
+  const said = number ? words : "";
+  if (count.textContent !== said) count.textContent = said;
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("a[data-drop]");
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !plain || !document.getElementById("returned")) return;
+  event.preventDefault();
+  window.history.pushState({ typed: "" }, "", link.getAttribute("href"));
+  asked();
+});
 
 // A question that got no answer: said where the answer would stand, instead of the one before it.
 const AWAY = {

@@ -61,6 +61,6 @@ def _shown(library: Library, visit: Visit, question: str) -> tuple[str, int]:
         answer = shelf.searcher.ask(
             question, k=COUNT, filters=make_filters(**fields), newest_first=bool(given["newest"])
         )
-        return visit.answer(answer, shelf.stamp, list(given.values())), 200
+        return visit.answer(answer, shelf, list(given.values())), 200
     except XunwenError as error:
         return visit.failure(error), status_of(error)

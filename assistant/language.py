@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CHINESE, ENGLISH = "zh-CN", "en"
@@ -15,9 +15,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "question": ("问题", "Question"),
     "placeholder": (
-        "用自己的话问，例如：辍学问题怎么解决？",
-        "Ask in Chinese, e.g. 辍学问题怎么解决？",
+        "用自己的话问，例如：{0}",
+        "Ask in Chinese, e.g. {0}",
     ),
+    "placeholder_bare": ("用自己的话问", "Ask in Chinese"),
     "ask": ("询问", "Ask"),
     "examples": ("试试这些问题", "Try one of these"),
     "filters": ("筛选", "Narrow down"),
@@ -225,6 +226,11 @@ class Language:
         single = f"{key}_one"
         words = _WORDS[single if values[:1] == (1,) and single in _WORDS else key]
         return words[self.code != CHINESE].format(*values)
+
+
+def hint(words: Language, examples: Sequence[str]) -> str:
+    """What stands in an empty box: how to ask, with an example where there is one."""
+    return words("placeholder", examples[0]) if examples else words("placeholder_bare")
 
 
 def table() -> dict[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.examples import examples
 from assistant.opening import Say, open_searcher
 from assistant.settings import Settings
 from corpus.errors import IndexDamagedError, IndexMissingError, XunwenError
@@ -102,6 +103,11 @@ class Shelf:
         made = self.searcher.manifest
         how = [made.format, made.encoder.fingerprint, made.segmenter]
         return Stamp(_digest(sorted(made.sources.items())), _digest(how))
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return examples(self)
 
     def exchanges(self) -> list[tuple[Source, Exchange]]:
         """Every question with its answers, in the order of the records."""

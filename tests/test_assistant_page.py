@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from assistant.library import Library
 from assistant.opening import build_shipped
 from assistant.settings import ServerSettings, Settings
-from corpus.record import shipped
+from corpus.record import read_transcript, shipped
+from index.build import build_index
 
 QUESTION = "辍学问题怎么解决？"
 SEED = "专题询问侧记"
@@ -500,6 +501,38 @@ def test_a_record_is_previewed_and_added_with_the_token_only(page, tmp_path):
         page.get_by_role("option", name="邱蓝标").click()
         ask(page, QUESTION)
         expect(page.locator("article.xw-card .xw-answer .xw-name")).to_have_text("邱蓝标")
+
+
+def test_a_page_loaded_anew_shows_the_index_there_is_now(page, tmp_path, encoder, seed):
+    other = tmp_path / "垃圾分类询问.txt"
+    other.write_text(
+        "垃圾分类专题询问\n2024年9月1日\n\n"
+        "张伟委员：垃圾分类工作如何推进？\n\n"
+        "王强（市城管局局长）：今年在二百个小区推进垃圾分类，年底前实现城区垃圾分类全覆盖。\n",
+        "utf-8",
+    )
+    index = tmp_path / "index"
+    build_index([seed], index, encoder)
+    library = Library(Settings(index, own=False))
+    with served(library, ServerSettings(rate=0)) as server:
+        page.goto(server)
+        expect(page.locator(".xw-idle")).to_contain_text("现有 1 份会议记录，10 组问答")
+        box = page.locator("#question textarea")
+        expect(box).to_have_attribute("placeholder", f"用自己的话问，例如：{QUESTION}")
+        expect(page.locator(".example")).to_have_count(4)
+        build_index([read_transcript(other)], index, encoder)
+        page.wait_for_timeout(700)
+        page.goto(server)
+        expect(page.locator(".xw-idle")).to_contain_text("现有 1 份会议记录，1 组问答")
+        expect(page.locator(".example:visible")).to_have_text(["垃圾分类工作如何推进？"])
+        expect(box).to_have_attribute("placeholder", "用自己的话问，例如：垃圾分类工作如何推进？")
+        page.locator(".example").first.click()
+        expect(page.locator("article .xw-answer .xw-name")).to_have_text("王强")
+        page.get_by_role("tab", name="问答一览").click()
+        expect(page.locator(".xw-exchanges li")).to_have_count(1)
+        expect(page.locator(".xw-exchanges")).to_contain_text("垃圾分类工作如何推进")
+        page.goto(f"{server}/ask")
+        expect(page.locator("#q")).to_have_attribute("placeholder", re.compile("垃圾分类"))
 
 
 def test_an_operator_can_say_that_an_answer_is_none(page, server):

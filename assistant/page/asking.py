@@ -7,21 +7,14 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.examples import MOST
 from assistant.filters import ROLES, make_filters
-from assistant.language import CHINESE, ENGLISH, Language
+from assistant.language import CHINESE, ENGLISH, Language, hint
 from assistant.library import Library, Shelf
 from assistant.unanswered import Unanswered
 from assistant.visit import LONGEST, Visit
 from corpus.errors import XunwenError
 
-EXAMPLES = (
-    "辍学问题怎么解决？",
-    "村医队伍怎么管理？",
-    "贷款还不上怎么办？",
-    "危房改造有什么困难？",
-)
-SHIPPED = "专题询问侧记"
-"""The record that the examples are about."""
 COUNT = 4
 Translate = Callable[[str], Any]
 
@@ -38,7 +31,7 @@ class AskingTab:
         with gr.Row(elem_id="ask-row", equal_height=True):
             question = gr.Textbox(
                 label=words("question"),
-                placeholder=words("placeholder"),
+                placeholder=words("placeholder_bare"),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST,
@@ -62,8 +55,8 @@ class AskingTab:
         triggers = [question.submit, button.click, *(one.input for one in narrowing)]
         # One event, the last to be asked: what was asked before never takes its answer's place.
         gr.on(triggers, self.answer, trigger_mode="always_last", **asked)
-        for example, text in examples:
-            example.click(lambda text=text: text, None, question, queue=False).then(
+        for example in examples:
+            example.click(lambda text: text, example, question, queue=False).then(
                 self.answer, **asked
             )
         # Going back changes the address and no more: xunwen.js presses this for it.
@@ -72,15 +65,14 @@ class AskingTab:
         returned.click(
             self.returned, trigger_mode="always_last", **{**asked, **fields, "js": _FROM_ADDRESS}
         )
-        self._arrive(question, narrowing, answer)
+        self._arrive(question, narrowing, answer, examples)
 
-    def _examples(self) -> list[tuple[gr.Button, str]]:
-        if SHIPPED not in self._library.shelf.records:
-            return []
+    def _examples(self) -> list[gr.Button]:
+        """As many as there can be; which there are is said when somebody arrives."""
         with gr.Row(elem_id="examples"):
             return [
-                (gr.Button(text, size="sm", min_width=0, elem_classes="example"), text)
-                for text in EXAMPLES
+                gr.Button(size="sm", min_width=0, elem_classes="example", visible=False)
+                for _ in range(MOST)
             ]
 
     def _narrowing(self, words: Translate) -> list[Any]:
@@ -94,29 +86,39 @@ class AskingTab:
             ]
         return fields
 
-    def _arrive(self, question: Any, narrowing: list[Any], answer: Any) -> None:
-        """A link to the page may bring a question and filters along."""
+    def _arrive(self, question: Any, narrowing: list[Any], answer: Any, examples: Any) -> None:
+        """A link to the page may bring a question and filters along; records may have come."""
+        drawn = self._library.shelf.name
 
         def arrive(request: gr.Request) -> list[Any]:
             visit = Visit.of(request)
             given = [visit.query.get(name, "") for name in ADDRESS]
             filters = [*given[1:7], bool(given[7])]
-            choices = _choices(self._library.shelf, visit.language).values()
+            shelf = self._library.shelf
+            choices = _choices(shelf, visit.language).values()
+            offered = shelf.examples[:MOST]
+            holder = hint(visit.language, offered)
+            box = gr.update(placeholder=holder)
+            buttons = [gr.update(value=text, visible=True) for text in offered]
+            buttons += [gr.update(visible=False)] * (MOST - len(buttons))
             if not any(given):
-                # Somebody may be typing already: no word is touched. Records may have come, though.
+                # Somebody may be typing already: no word is touched.
                 chosen = [gr.update(choices=one) for one in choices]
-                return [gr.skip(), *chosen, *[gr.skip()] * (len(filters) - len(chosen) + 1)]
+                rest = [gr.skip()] * (len(filters) - len(chosen))
+                idle = gr.skip() if shelf.name == drawn else _idle(shelf)
+                return [box, *chosen, *rest, idle, *buttons]
             chosen = [
                 gr.update(choices=one, value=value)
                 for one, value in zip(choices, filters, strict=False)
             ]
             shown = self._shown(visit, given[0], filters)
-            return [given[0], *chosen, *filters[len(chosen) :], shown]
+            box = gr.update(value=given[0], placeholder=holder)
+            return [box, *chosen, *filters[len(chosen) :], shown, *buttons]
 
         gr.on(
             None,
             arrive,
-            outputs=[question, *narrowing, answer],
+            outputs=[question, *narrowing, answer, *examples],
             queue=False,
             api_visibility="private",
             show_progress="hidden",

@@ -23,11 +23,10 @@ class ExchangesTab:
 
     def draw(self, words: Translate, tab: gr.Tab) -> None:
         """Draw the tab; the list is made when somebody looks."""
-        choices = self._choices()
         record = gr.Dropdown(
             label=words("record"),
-            choices=choices,
-            value=choices[0][1] if choices else None,
+            choices=self._choices(),
+            value=None,
             allow_custom_value=True,
             elem_id="exchanges-record",
         )
@@ -44,8 +43,12 @@ class ExchangesTab:
         return [(name, one) for one, name in self._library.shelf.names.items()]
 
     def look(self, request: gr.Request, transcript_id: str | None) -> tuple[Any, str]:
-        """The records there are now, and the exchanges of the one that is chosen."""
-        return gr.update(choices=self._choices()), self.list(request, transcript_id)
+        """The records there are now, and the exchanges of the chosen one, or of the first."""
+        choices = self._choices()
+        if transcript_id not in self._library.shelf.records:
+            transcript_id = choices[0][1] if choices else None
+        shown = self.list(request, transcript_id)
+        return gr.update(choices=choices, value=transcript_id), shown
 
     def list(self, request: gr.Request, transcript_id: str | None) -> str:
         """The exchanges as HTML."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.filters import make_filters
+from assistant.language import hint
 from assistant.library import Library
 from assistant.visit import NARROWING, Visit
 from assistant.web.problems import status_of
@@ -44,9 +45,18 @@ def embedding(library: Library) -> APIRouter:
         """Question and answer without a line of script: where a plain form leads."""
         visit = Visit.of(request)
         shown, status = _shown(library, visit, q)
-        return HTMLResponse(visit.render("ask.html", question=q, shown=shown), status)
+        return HTMLResponse(
+            visit.render("ask.html", question=q, shown=shown, hint=_hint(library, visit)), status
+        )
 
     return router
+
+
+def _hint(library: Library, visit: Visit) -> str:
+    try:
+        return hint(visit.language, library.shelf.examples)
+    except XunwenError:
+        return hint(visit.language, ())
 
 
 def _shown(library: Library, visit: Visit, question: str) -> tuple[str, int]:

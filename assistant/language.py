@@ -135,8 +135,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "loading": ("页面正在载入，请稍候……", "The page is loading…"),
     "run_evaluation": ("运行评测", "Run the evaluation"),
     "evaluation_help": (
-        "用随附的测试题检验检索与作答，需要几秒到半分钟。",
-        "Judges search and answers with the test questions that come along, in half a minute or less.",
+        "用随附记录《专题询问侧记》的测试题检验检索与作答；测的不是您自己的会议记录。最多需要一分钟左右。",
+        "Judges search and answers with the test questions of the record that comes along, "
+        "not with your own records. Takes up to about a minute.",
+    ),
+    "evaluation_runs": (
+        "正在逐题检索、打分，最多需要一分钟左右",
+        "Asking and judging every test question, up to about a minute",
     ),
     "judged_on": (
         "{0} 个有答案的问题，{1} 个没有答案的问题；×100，小字为 95% 区间",

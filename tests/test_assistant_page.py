@@ -432,12 +432,19 @@ def test_the_evaluation_shows_its_table_and_its_report(new_context, server):
     page.goto(server)
     page.get_by_role("tab", name="评测").click()
     page.evaluate(FAINTEST, "#evaluation .html-container")
+    expect(page.get_by_text("测的不是您自己的会议记录")).to_be_visible()
     page.get_by_role("button", name="运行评测").click()
+    expect(page.locator("#evaluation").get_by_text("正在逐题检索、打分")).to_be_visible()
     expect(page.locator(".xw-figures tbody tr")).to_have_count(4, timeout=120_000)
     expect(page.locator(".xw .lead .big")).to_have_count(3)
     expect(page.locator(".xw svg")).to_have_count(2)
     assert violations(page) == []
     assert page.evaluate("window.faintest") == 1, "what is shown stays readable meanwhile"
+    page.set_viewport_size({"width": 390, "height": 800})
+    last = page.locator(".xw-figures thead th").last
+    settled(page)
+    page.locator(".xw-scroll").first.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
     page.goto(f"{server}/report")
     expect(page.locator("h1").first).to_be_visible()
     assert violations(page) == []

@@ -39,7 +39,8 @@ class EvaluationTab:
         from evaluation.report import panel
 
         visit = Visit.of(request)
-        about = visit.language("tab_evaluation")
+        about = visit.language("evaluation_runs")
+        progress(0, desc=about)
         try:
             evaluation = self._judged.evaluation(
                 lambda done, total: progress((done, total), desc=about)

@@ -275,6 +275,16 @@ def test_any_place_in_the_text_leads_to_its_turn(quiet, server):
     expect(quiet.locator(".xw-note")).to_contain_text("有变化")
 
 
+def test_a_changed_text_is_said_where_the_link_leads(quiet, server):
+    quiet.goto(f"{server}/t/{SEED}?sha=0123456789ab#t1697")
+    note, turn = quiet.locator(".xw-note"), quiet.locator("#t1697")
+    expect(turn).to_have_class(re.compile("xw-here"))
+    assert quiet.evaluate("window.scrollY") > 500
+    expect(note).to_be_in_viewport(ratio=1)
+    assert note.bounding_box()["y"] + note.bounding_box()["height"] <= turn.bounding_box()["y"]
+    assert violations(quiet) == []
+
+
 def test_citations_are_copied(quiet, server, context):
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
     quiet.goto(server)

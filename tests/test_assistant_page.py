@@ -285,6 +285,17 @@ def test_a_changed_text_is_said_where_the_link_leads(quiet, server):
     assert violations(quiet) == []
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_citation_shows_all_its_lines(new_context, server, width):
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{server}/?q={QUESTION}")
+    page.locator("article .xw-cite summary").click()
+    boxes = page.locator("article .xw-citation pre")
+    expect(boxes).to_have_count(4)
+    heights = boxes.evaluate_all("all => all.map((one) => [one.scrollHeight, one.clientHeight])")
+    assert all(inner <= outer for inner, outer in heights), heights
+
+
 def test_citations_are_copied(quiet, server, context):
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
     quiet.goto(server)

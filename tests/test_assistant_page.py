@@ -395,6 +395,39 @@ def test_a_slow_answer_never_takes_the_place_of_what_was_asked_since(quiet, serv
     expect(offices.first).to_have_text("市残联理事长")
 
 
+@pytest.mark.parametrize("how", ["back", "example"])
+def test_going_back_and_examples_take_the_place_of_a_slower_answer_too(quiet, server, how):
+    """An answer still on its way when somebody goes back, or clicks an example, is not shown any more."""
+    quiet.goto(server)
+    box = quiet.locator("#question textarea")
+    box.fill("村医队伍怎么管理？")
+    box.press("Enter")
+    expect(quiet.locator(".xw-answers")).to_have_attribute("data-question", "村医队伍怎么管理？")
+    late = []
+
+    def hold(route):
+        if "危房" in (route.request.post_data or "") and not late:
+            late.append(route)
+        else:
+            route.fallback()
+
+    quiet.route("**/*", hold)
+    box.fill("危房改造怎么办？")
+    box.press("Enter")
+    quiet.wait_for_function("location.search.includes(encodeURIComponent('危房'))")
+    if how == "back":
+        quiet.go_back()
+    else:
+        quiet.locator(".example").first.click()
+    wanted = "村医队伍怎么管理？" if how == "back" else "辍学问题怎么解决？"
+    expect(box).to_have_value(wanted)
+    quiet.wait_for_timeout(500)
+    late[0].fallback()
+    expect(quiet.locator(".xw-answers")).to_have_attribute("data-question", wanted)
+    quiet.wait_for_timeout(700)
+    expect(quiet.locator(".xw-answers")).to_have_attribute("data-question", wanted)
+
+
 def test_enter_that_ends_a_word_of_an_input_method_does_not_ask(page, server):
     page.goto(server)
     box = page.locator("#question textarea")

@@ -107,9 +107,7 @@ WHITE, NIGHT = "rgb(255, 255, 255)", "rgb(32, 29, 26)"
         ('<meta name="color-scheme" content="dark">', "light", NIGHT),
     ],
 )
-def test_auto_is_as_light_or_dark_as_the_page(
-    new_context, places, page_says, system, background
-):
+def test_auto_is_as_light_or_dark_as_the_page(new_context, places, page_says, system, background):
     put(places, page_says + ONE.replace('theme="light"', 'theme="auto"'))
     page = new_context(color_scheme=system).new_page()
     page.goto(places[2])

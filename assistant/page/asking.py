@@ -56,15 +56,10 @@ class AskingTab:
         # One event, the last to be asked: what was asked before never takes its answer's place.
         gr.on(triggers, self.answer, trigger_mode="always_last", **asked)
         for example in examples:
-            example.click(lambda text: text, example, question, queue=False).then(
-                self.answer, **asked
-            )
+            example.click(lambda text: text, example, question, queue=False).then(None, js=_ASK)
         # Going back changes the address and no more: xunwen.js presses this for it.
         returned = gr.Button(visible="hidden", elem_id="returned")
-        fields = {"inputs": [question, *narrowing], "outputs": [question, *narrowing, answer]}
-        returned.click(
-            self.returned, trigger_mode="always_last", **{**asked, **fields, "js": _FROM_ADDRESS}
-        )
+        returned.click(None, None, [question, *narrowing], js=_FROM_ADDRESS).then(None, js=_ASK)
         self._arrive(question, narrowing, answer, examples)
 
     def _examples(self) -> list[gr.Button]:
@@ -128,10 +123,6 @@ class AskingTab:
         """The answer as HTML; an empty question gets the quiet beginning."""
         return self._shown(Visit.of(request), question or "", list(rest))
 
-    def returned(self, request: gr.Request, *asked: Any) -> list[Any]:
-        """What the address asks, into the boxes, and its answer."""
-        return [*asked, self.answer(request, *asked)]
-
     def _shown(self, visit: Visit, question: str, narrowing: list[Any]) -> str:
         if not question.strip():
             return _idle(self._library.shelf)
@@ -156,6 +147,7 @@ ADDRESS = (
 # going back, reloading and sharing all work.
 _IN_ADDRESS = "(...asked) => intoAddress(...asked)"
 _FROM_ADDRESS = "() => fromAddress()"
+_ASK = "() => { document.getElementById('ask').click(); }"
 
 
 def _idle(shelf: Shelf) -> str:

@@ -16,6 +16,7 @@ from corpus.turns.subjects import is_object
 
 LONGEST_HEADING = 25
 _APART = re.compile(r"[(](?:(?:[一-龥·]{2,4}[\s、]?){1,4}[)]$|[一二三四五六七八九十]{1,2}[)])")
+_THERE = re.compile(r"[^。]{2,100}(?:参加|出席|列席)了?(?:[^。,]{0,8}会议?|活动|专题询问)。")
 """``(欧阳旭)``: who wrote the account; ``(一)由县水利局牵头``: what was resolved."""
 
 
@@ -31,7 +32,7 @@ def go_on(account: Account, start: int, end: int) -> None:
     words = text[start:end]
     if last.kind == "question" and not (last.open or (spoken and QUESTION.search(words))):
         return
-    if _heads(last, words, spoken) or _APART.match(words) or is_field_line(words):
+    if _heads(last, words, spoken) or _apart(words):
         return
     if APART.match(text, start) or SHOWN.search(text, start, end):
         return
@@ -40,6 +41,11 @@ def go_on(account: Account, start: int, end: int) -> None:
     quoted = bool(spoken) and spoken[0].start == start and last.quoted
     last.open = bool(spoken) and not spoken[-1].closed
     last.end = spoken[-1].words[1] if quoted and spoken[-1].end == end else end
+
+
+def _apart(words: str) -> bool:
+    """Whether a paragraph is one that the reporter or the office adds: who wrote, who was there."""
+    return bool(_APART.match(words) or _THERE.fullmatch(words)) or is_field_line(words)
 
 
 def _heads(last: Said, words: str, spoken: list[Quotation]) -> bool:

@@ -23,6 +23,8 @@ _TOPIC_BEHIND = re.compile(
     r"(?:进行|提出|发起|展开|提问|询问|发问|追问)"
 )
 _CALLING = re.compile(r"[请让]|示意|点名|要求|邀请")
+_ASKS_ON = re.compile(r"\s*[他她](?:首先|接着)?(?:问|说|提出|指出|表示)(?:道|说)?[,:“]")
+"""``储志勇委员进行了询问。他问,…``: the words stand in the sentence behind."""
 _WHERE = re.compile(r"[在从][一-龥]{2,8},")
 """``…为什么断货?在主会场,石慧芳委员连问三个问题。``"""
 _SEVERAL = re.compile(r"等|先后|分别|纷纷|、")
@@ -148,6 +150,8 @@ def _asking_next(here: Paragraph, one: Sentence, mention: Mention, quote: Quotat
 def _asked_behind(here: Paragraph, one: Sentence) -> Attribution | None:
     """``如何解决?张留华委员问。`` and ``就辍学问题,张留华委员进行了询问。``"""
     clause = here.masked[one.start : one.end].rstrip("。!")
+    if _ASKS_ON.match(here.masked, one.end, here.end):
+        return None
     match = re.search(
         r"(?:提问|询问|追问|发问|问道|问|(?:提出|抛出|连问)了?(?:[两二三四五六几]个)?(?:问题|询问|疑问))$",
         clause,

@@ -37,6 +37,10 @@ _HANDS_ON = re.compile(
     r"^(?:[^。?!]{0,12}[,:])?(?:我|先|就)?(?:请|让|由)[^。,?!]{2,20}(?:来|先)?(?:回?答|解答|说明|介绍|回应|解释)(?:一下)?[。!]?$|^你来(?:说|回?答|解释)[^,]{0,4}。?$"
 )
 """``这个问题,请专业的同志来答。``"""
+_PUTS = re.compile(
+    r"(?:网友|网民|群众|市民|居民|村民|来信|留言).{6,}请[^。]{2,12}(?:回答|答复|解答|回应|说明)。?$"
+)
+"""``有网友留言,说小区楼道堆满杂物,请城管局回答。``: who presides puts somebody else's question."""
 _FOR_A_BODY = re.compile("负责|代理人|工作人员|办事员|合伙人|原告|被告")
 _GRANTS = re.compile(r"承诺|答应|应允|道歉|致歉|拍板")
 _TO_YOU = re.compile(r"[^。]{0,16}(?:您|你们|这个问题|这件事|反映的)|谢谢|感谢|对不起")
@@ -58,12 +62,8 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
     if one.verb == "ask" and (speaker.role != "chair" or asks):
         return "question"
     pending = bool(account.said) and account.said[-1].kind == "question"
-    if speaker.role == "chair" and one.verb == "reply" and pending:
-        return "answer"
     if speaker.role == "chair":
-        if asks and one.quoted and account.said and not CUE_CHAIR.search(lead):
-            return "question"
-        return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, one, lead)
+        return _chaired(account, one, words, lead)
     if speaker.role == "official" and _HANDS_ON.search(words):
         return "statement"
     if pending and _asks_back(account.said[-1].speaker, speaker, one, words):
@@ -75,6 +75,18 @@ def kind_of(account: Account, one: Attribution, speaker: Speaker, begin: int, en
     if speaker.role in ("member", "reporter", "host", "other") and _CALLS_TO.match(words):
         return "question"
     return _unasked(account, one, speaker, lead)
+
+
+def _chaired(account: Account, one: Attribution, words: str, lead: str) -> Kind:
+    """What somebody says who presides: an answer that is owed, somebody's question, or a part of the meeting."""
+    said = account.said
+    if one.verb == "reply" and said and said[-1].kind == "question":
+        return "answer"
+    if one.quoted and _PUTS.search(words):
+        return "question"
+    if QUESTION.search(words) and one.quoted and said and not CUE_CHAIR.search(lead):
+        return "question"
+    return "closing" if ENDS_MEETING.search(words) else _chair_kind(account, one, lead)
 
 
 def _asks_back(asker: Speaker, speaker: Speaker, one: Attribution, words: str) -> bool:

@@ -80,7 +80,7 @@ def _speaking(spoken: Sequence[Spoken], place: int, pending: bool) -> Kind:
     one, last = spoken[place], place + 1 == len(spoken)
     if place and last and (one.ends or (one.same(spoken[0]) and one.closes)):
         return "closing"
-    if pending and not _joins_in(spoken, place):
+    if pending and not (_joins_in(spoken, place) or one.hands_on):
         return "answer"
     if place == 0 and one.opens:
         return "opening"

@@ -25,6 +25,9 @@ _CLOSES = re.compile(
 _OPENS = re.compile(r"现在(?:开始|开会)|会议?(?:现在)?开始|请(?:大家|各位)[^。]{0,12}(?:提问|询问)")
 _ENDS = re.compile(r"散会|休会|闭会|到此结束|会议结束|到(?:此|这里)(?:结束)?[。,!]?$")
 """Surer than ``_CLOSES``, where few words are said."""
+_HANDS_ON = re.compile(
+    r"请[^。?!,]{0,16}(?:[局处科司厅部县市区]长|主任|负责人|同志)(?:先|来)?(?:回答|答复|解答|介绍|回应|说明)[^。]{0,4}[。!]?$"
+)
 SHORT_END = 60
 _REPORTS = re.compile(r"报告如下|提出报告|专案报告|专题报告|业务报告|作.{0,8}报告")
 REPORTS_EARLY = 200
@@ -77,6 +80,11 @@ class Spoken:
     def winds_up(self) -> bool:
         """Whether a last word is called for, anywhere in the turn."""
         return bool(WINDS_UP.search(self.words))
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether few words pass a question on: ``第一个问题请雷鸣处长回答。``"""
+        return len(self.words) < SHORT_END and bool(_HANDS_ON.search(self.words))
 
     @property
     def only_calls(self) -> bool:

@@ -37,7 +37,7 @@ function announce() {
   const answer = document.querySelector("#answer [data-told]");
   const filters = document.querySelector("#filters > button");
   if (filters) filters.setAttribute("aria-expanded", filters.classList.contains("open"));
-  if (filters) counted(filters);
+  if (filters) countFilters(filters);
   const line = answer && `${answer.dataset.question} ${answer.dataset.told}`;
   if (!line || line === toldLast) return;
   toldLast = line;
@@ -67,11 +67,11 @@ function fromAddress() {
   const given = new URL(window.location).searchParams;
   return ["q", ...FILTERS].map((name) => name === "newest" ? given.has(name) : given.get(name) || "");
 }
-const asked = () => document.getElementById("returned")?.click();
-window.addEventListener("popstate", asked);
+const askAgain = () => document.getElementById("returned")?.click();
+window.addEventListener("popstate", askAgain);
 
 // How many filters are set is said where they are folded away, and each can be dropped at the answer.
-function counted(filters) {
+function countFilters(filters) {
   const given = new URL(window.location).searchParams;
   const number = FILTERS.filter((name) => given.get(name)).length;
   const words = document.documentElement.lang.startsWith("en") ? ` (${number})` : `（${number}）`;
@@ -90,7 +90,7 @@ document.addEventListener("click", (event) => {
   if (!link || !plain || !document.getElementById("returned")) return;
   event.preventDefault();
   window.history.pushState({ typed: "" }, "", link.getAttribute("href"));
-  asked();
+  askAgain();
 });
 
 // A question that got no answer: said where the answer would stand, instead of the one before it.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.folding import fold
-from corpus.model import Role
 from corpus.people.given import SAYS, WORD_AFTER
+from corpus.people.labelled import Labelled
 from corpus.people.names import LATIN_NAME, is_name, may_be_name
 from corpus.people.surnames import DOUBLE_SURNAMES, SURNAMES
-from corpus.people.titled import NICKNAME, POLITE
+from corpus.people.titled import POLITE
 from corpus.people.titles import TITLE, is_organization, role_of
 from corpus.people.transcribed import transcribed
+from corpus.people.unnamed import apart_nickname, is_diarised, nicknamed, numbered
 
 _OFFICE = re.compile(
     r"(?:局|部|厅|司|署|处|院|会|委|办|室|所|中心|府|社|台|报|网|省|市|县|区|公司|集团|大学|协会|库|科|组|关|人大|政协)$"
@@ -20,13 +21,8 @@ _OFFICE = re.compile(
 _CHAIR = re.compile(r"(?:代理|执行)?主席|(?:代理)?议长|会议主席|大会主席")
 _HOST = re.compile(r"主持人?|司仪|主播")
 _PRESS = re.compile(r"记者|媒体")
-_DIARISED = re.compile(
-    r"(?:speaker|spk|说话人|发言人|讲话人|参加人|陈述人|与会者)[ _\-]?[0-9a-z]{1,4}", re.IGNORECASE
-)
 _AGAIN = re.compile(r"(?:先生|女士|小姐|博士|教授|同志|老师)$")
-_NUMBERED = re.compile(r"(?P<title>[一-龥]{2,8}?)[0-9]{1,3}")
 _NO_BODY = frozenset({"附近", "周边", "现场", "当地", "外地", "本地"})
-_UNSEEN = re.compile("网友|网民|听众|观众|读者")
 _SESSIONS = frozenset({"听证", "会议", "活动", "现场", "访谈"})
 _PET_NAME = re.compile(rf"[老小阿大][{SURNAMES}]")
 _BODY = re.compile(r"[省市县区乡镇村][一-龥]{2,12}")
@@ -48,22 +44,6 @@ _SEAT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """The parts of a label, as printed; None where it has none.
-
-    ``surname`` says that ``name`` is only a surname, ``note`` is what stands in
-    brackets behind (``(譯文)``, ``(市教育局局长)``, ``(蔡委員代)``).
-    """
-
-    name: str | None = None
-    title: str | None = None
-    organization: str | None = None
-    role: Role | None = None
-    surname: bool = False
-    note: str | None = None
-
-
 def read_form(words: str, folded: str) -> Labelled:
     """The first form that fits; words that fit none are taken for a name."""
     if is_diarised(folded):
@@ -71,9 +51,9 @@ def read_form(words: str, folded: str) -> Labelled:
     if _CHAIR.fullmatch(folded):
         return Labelled(None, words, None, "chair")
     return (
-        _nicknamed(words, folded)
-        or _apart_nickname(words)
-        or _numbered(words, folded)
+        nicknamed(words, folded)
+        or apart_nickname(words)
+        or numbered(words, folded)
         or _seated(words, folded)
         or _with_role(words, folded)
         or title_inside(words, folded)
@@ -82,11 +62,6 @@ def read_form(words: str, folded: str) -> Labelled:
         or _body(words, folded)
         or Labelled(name=words)
     )
-
-
-def is_diarised(folded: str) -> bool:
-    """``Speaker 1``, ``说话人2``: whom a recogniser tells apart and cannot name."""
-    return bool(_DIARISED.fullmatch(folded))
 
 
 def title_inside(words: str, folded: str) -> Labelled | None:
@@ -103,39 +78,6 @@ def first_office(words: str) -> Labelled:
             return read
         start = cut[1]
     return Labelled()
-
-
-def _nicknamed(words: str, folded: str) -> Labelled | None:
-    """``网友“清风”``."""
-    match = NICKNAME.fullmatch(folded)
-    if match is None:
-        return None
-    title, name = words[slice(*match.span("title"))], words[slice(*match.span("name"))]
-    return Labelled(name, title, None, "other")
-
-
-def _numbered(words: str, folded: str) -> Labelled | None:
-    """``市民代表1``: one of several whom nobody names."""
-    match = _NUMBERED.fullmatch(folded)
-    title = TITLE.fullmatch(match["title"]) if match else None
-    if match is None or title is None:
-        return None
-    printed = words[slice(*match.span("title"))]
-    return Labelled(None, printed, None, role_of(match["title"], None))
-
-
-def _apart_nickname(words: str) -> Labelled | None:
-    """``网友 老兵不老``: a blank between what somebody is and what they call themselves."""
-    title, _, name = words.partition(" ")
-    unseen = _UNSEEN.fullmatch(fold(title)) and re.fullmatch(r"[^\s、,。:]{2,12}", name)
-    return Labelled(name, title, None, "other") if unseen else None
-
-
-def is_nickname(words: str) -> bool:
-    """Whether these are words that somebody may call themselves, and no remark."""
-    return bool(re.fullmatch(r"[^\s、,。]{2,8}", words)) and not re.search(
-        "不|匿|代|化名|的", words
-    )
 
 
 def _seated(words: str, folded: str) -> Labelled | None:

@@ -7,18 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.folding import fold
-from corpus.people.forms import (
-    Labelled,
-    first_office,
-    is_diarised,
-    is_nickname,
-    read_form,
-    title_inside,
-)
+from corpus.people.forms import first_office, read_form, title_inside
+from corpus.people.labelled import Labelled
 from corpus.people.names import is_name, may_be_name
 from corpus.people.padding import closed
 from corpus.people.titles import TITLE, is_organization, role_of
 from corpus.people.transcribed import transcribed
+from corpus.people.unnamed import is_diarised, is_nickname
 
 _BRACKETS = re.compile(r"[\[\]【】〖〗]+")
 REMEMBERED = 4096

@@ -6,7 +6,7 @@ Assemblies publish what became of an inquiry so: 提问人, 单位及职务, 问
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,23 +48,12 @@ class Columns:
     @classmethod
     def of(cls, heads: Sequence[str]) -> Columns | None:
         """Those that the heads name; None unless they name a question and an answer."""
-        found: dict[str, int] = {}
-        for place, head in enumerate(heads):
-            for name, pattern in _COLUMNS.items():
-                if name not in found and re.fullmatch(pattern, re.sub(r"\s", "", head)):
-                    found[name] = place
-                    break
+        found = places_of(heads, _COLUMNS)
         return cls(**found) if {"question", "answer"} <= found.keys() else None
 
     def filled(self, cells: Sequence[str | None], above: Sequence[str]) -> list[str]:
         """A row whose cells that go on from the row ``above`` (None) repeat who asks and answers."""
-        people = (self.asker, self.office, self.body, self.answerer)
-        return [
-            (above[place] if place in people and place < len(above) else "")
-            if cell is None
-            else cell
-            for place, cell in enumerate(cells)
-        ]
+        return carried(cells, above, (self.asker, self.office, self.body, self.answerer))
 
     def parts(self, cells: Sequence[str]) -> Iterator[Part]:
         """Question and answer of a row, those that have words."""
@@ -75,6 +64,30 @@ class Columns:
             yield Part(_label(cells, self.asker, self.office), self.question, "question")
         if cells[self.answer].strip():
             yield Part(_label(cells, self.body, self.answerer), self.answer, "answer")
+
+
+def places_of(heads: Sequence[str], patterns: Mapping[str, str]) -> dict[str, int]:
+    """Where the columns stand that these patterns know by their heads, each the first time."""
+    found: dict[str, int] = {}
+    for place, head in enumerate(heads):
+        fits = (
+            name
+            for name, pattern in patterns.items()
+            if name not in found and re.fullmatch(pattern, re.sub(r"\s", "", head))
+        )
+        if name := next(fits, None):
+            found[name] = place
+    return found
+
+
+def carried(
+    cells: Sequence[str | None], above: Sequence[str], places: Collection[int | None]
+) -> list[str]:
+    """A row in which a cell that goes on from the row ``above`` (None) repeats it at these places."""
+    return [
+        (above[place] if place in places and place < len(above) else "") if cell is None else cell
+        for place, cell in enumerate(cells)
+    ]
 
 
 def _label(cells: Sequence[str], *places: int | None) -> str | None:

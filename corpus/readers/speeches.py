@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Kind
-from corpus.readers.answered import Columns, Part
+from corpus.readers.answered import Columns, Part, carried, places_of
 
 _COLUMNS = {
     "name": r"姓名|发言人(?:姓名)?|发言者|说话人",
@@ -39,24 +39,13 @@ class Speeches:
     @classmethod
     def of(cls, heads: Sequence[str]) -> Speeches | None:
         """Those that the heads name; None unless they name a speaker, an office or a kind, and words."""
-        found: dict[str, int] = {}
-        for place, head in enumerate(heads):
-            for name, pattern in _COLUMNS.items():
-                if name not in found and re.fullmatch(pattern, re.sub(r"\s", "", head)):
-                    found[name] = place
-                    break
+        found = places_of(heads, _COLUMNS)
         known = {"name", "words"} <= found.keys() and found.keys() & {"body", "title", "kind"}
         return cls(**found) if known else None
 
     def filled(self, cells: Sequence[str | None], above: Sequence[str]) -> list[str]:
         """A row whose cells that go on from the row ``above`` (None) repeat who speaks."""
-        people = (self.name, self.body, self.title)
-        return [
-            (above[place] if place in people and place < len(above) else "")
-            if cell is None
-            else cell
-            for place, cell in enumerate(cells)
-        ]
+        return carried(cells, above, (self.name, self.body, self.title))
 
     def parts(self, cells: Sequence[str]) -> Iterator[Part]:
         """What is said in a row, if it has words."""

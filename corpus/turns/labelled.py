@@ -8,6 +8,7 @@ minutes), ``question_answer`` (问 and 答, without names) and
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -80,7 +81,10 @@ def read_labelled(text: str, found: Sequence[Label]) -> tuple[Turn, ...]:
         _turn(mended, span, speaker, kind)
         for (speaker, span, _), kind in zip(turns, kinds(spoken), strict=True)
     )
-    prose = tuple(_among(read, one) for one in _prose(text, front, told))
+    places = [_place(one) for one in read]
+    prose = tuple(
+        _among(read, bisect(places, _place(one)), one) for one in _prose(text, front, told)
+    )
     return tuple(sorted((*prose, *read), key=_place))
 
 
@@ -204,15 +208,14 @@ def _place(turn: Turn) -> int:
     return turn.spans[0][0]
 
 
-def _among(read: Sequence[Turn], turn: Turn) -> Turn:
-    """A turn that is told behind labelled ones, with its kind as these show it."""
-    before = [one for one in read if _place(one) < _place(turn)]
-    if not before:
+def _among(read: Sequence[Turn], number: int, turn: Turn) -> Turn:
+    """A turn that is told behind ``number`` labelled ones, with its kind as these show it."""
+    if not number:
         return turn
     kind = turn.kind
-    if kind == "answer" and before[-1].kind != "question":
+    if kind == "answer" and read[number - 1].kind != "question":
         kind = "statement"
-    ends = turn.speaker.role == "chair" and before[-1] is read[-1]
+    ends = turn.speaker.role == "chair" and number == len(read)
     if ends or kind == "opening":
         kind = "closing" if ends else "statement"
     return replace(turn, kind=kind)
